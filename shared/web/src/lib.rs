@@ -1,1 +1,17 @@
-//! To come.
+//! What a server needs to face the internet, for both of ours alike.
+//!
+//! Refusals are typed values here; each server renders its own error bodies. Nothing in this crate knows a
+//! route, a table or a user.
+//!
+//! - [`clock`], [`random`]: the one place where time and chance enter the process
+//! - [`secret`]: text that never prints; [`tokens`]: comparing what a caller sent with what we hold
+
+pub mod clock;
+pub mod random;
+pub mod secret;
+pub mod tokens;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use random::{Random, SeededRandom, SystemRandom};
+pub use secret::Secret;
+pub use tokens::TokenSet;
