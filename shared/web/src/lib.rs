@@ -5,8 +5,10 @@
 //!
 //! - [`clock`], [`random`]: the one place where time and chance enter the process
 //! - [`secret`]: text that never prints; [`tokens`]: comparing what a caller sent with what we hold
+//! - [`config`]: settings from flags, environment and file
 
 pub mod clock;
+pub mod config;
 pub mod random;
 pub mod secret;
 pub mod tokens;
