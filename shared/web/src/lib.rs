@@ -6,13 +6,23 @@
 //! - [`clock`], [`random`]: the one place where time and chance enter the process
 //! - [`secret`]: text that never prints; [`tokens`]: comparing what a caller sent with what we hold
 //! - [`config`]: settings from flags, environment and file
+//! - [`address`]: who is calling; [`limits`]: how often they may
+//! - [`telemetry`], [`metrics`], [`health`]: what an operator sees
+//! - [`stop`]: signals and systemd
 
+pub mod address;
 pub mod clock;
 pub mod config;
+pub mod health;
+pub mod limits;
+pub mod metrics;
 pub mod random;
 pub mod secret;
+pub mod stop;
+pub mod telemetry;
 pub mod tokens;
 
+pub use address::ClientAddress;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use random::{Random, SeededRandom, SystemRandom};
 pub use secret::Secret;
