@@ -1,1 +1,35 @@
-//! To come.
+//! The database of both servers: SQLite by default, PostgreSQL to grow, one set of queries.
+//!
+//! - [`Conn`] and [`on!`]: a query written once, checked against both databases
+//! - [`Db`]: where units of work and reads are handed in; closures are shipped to the database's own threads
+//! - [`Unit`], [`Publish`]: a transaction, and what is told once it is on disk
+//! - [`DbError`], [`OpenError`]: failures by what to do about them
+//! - [`DbOptions`]: the place and every limit;  [`Migrations`]: the embedded schema, run at open
+//!
+//! What holds:
+//! 1. An acknowledged unit is on disk (SQLite with [`Durability::Full`], PostgreSQL with its defaults).
+//! 2. Commit, publish, answer happen in this order, and no caller can cancel them by going away.
+//! 3. A failing or panicking unit undoes itself and nothing else.
+//! 4. Every queue is bounded: when full, the caller hears [`DbError::Busy`] at once.
+//! 5. A unit awaits only the database. On SQLite anything else is treated as a panic.
+
+mod conn;
+mod db;
+mod error;
+mod job;
+mod migrations;
+mod options;
+mod postgres;
+mod sqlite;
+mod stopwatch;
+mod unit;
+
+pub use conn::{Conn, Inline, Sqlite};
+pub use db::Db;
+pub use error::{DbError, OpenError};
+pub use migrations::Migrations;
+pub use options::{Backend, DbOptions, Durability, FreeSpace};
+pub use unit::{Publish, Unit};
+
+/// For the expansion of [`on!`].
+pub use diesel_async;

@@ -1,0 +1,90 @@
+//! What can go wrong with the database, by what the caller should do about it.
+
+use diesel::result::{DatabaseErrorKind, Error};
+
+/// Why a unit of work or a read has no result.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// A bounded queue is full. Nothing was run. Answer: 429, scope `shared`.
+    #[error("the database has too much to do at the moment")]
+    Busy,
+    /// Nothing was kept, through no fault of the unit: its group was lost, it collided with another transaction, or it
+    /// ran into its time limit. The same request may succeed when sent again. Answer: 429, scope `shared`.
+    #[error("the database could not finish this in time; try again")]
+    Retry,
+    /// No room for new content, or none at all. Answer: 507.
+    #[error("the server's disk is full")]
+    DiskFull,
+    /// The server is stopping. Nothing was run.
+    #[error("the database is closed")]
+    Closed,
+    /// The unit panicked or awaited something other than the database; its writes were undone. A bug: answer 500.
+    #[error("the unit of work failed unexpectedly")]
+    Panicked,
+    /// Everything else, not-found and unique violations among it.
+    #[error(transparent)]
+    Diesel(Error),
+}
+
+/// Sorts a database's complaint by its cause. Error types of units should come through here as well
+/// (`DbError::from(error).into()`), so that collisions and a full disk are told apart from bugs.
+impl From<Error> for DbError {
+    fn from(error: Error) -> Self {
+        let Error::DatabaseError(kind, about) = &error else {
+            return Self::Diesel(error);
+        };
+        let text = about.message();
+        if matches!(kind, DatabaseErrorKind::SerializationFailure) || is_passing(text) {
+            Self::Retry
+        } else if is_disk_full(text) {
+            Self::DiskFull
+        } else {
+            Self::Diesel(error)
+        }
+    }
+}
+
+/// SQLite's texts are those of `sqlite3_errstr` (busy, locked, interrupted); PostgreSQL's are deadlock_detected,
+/// lock_not_available and query_canceled, which diesel doesn't tell apart by kind.
+fn is_passing(text: &str) -> bool {
+    ["database is locked", "database table is locked", "interrupted"].contains(&text)
+        || text.starts_with("deadlock detected")
+        || text.starts_with("could not obtain lock")
+        || text.starts_with("canceling statement due to")
+}
+
+/// SQLITE_FULL, and PostgreSQL's disk_full.
+pub(crate) fn is_disk_full(text: &str) -> bool {
+    text == "database or disk is full" || text.contains("No space left on device")
+}
+
+/// Why a database couldn't be opened. The texts are for the person who starts the server.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("DATABASE_URL is not understood: {0}")]
+    Url(String),
+    #[error(
+        "{path} is in use by another server. Stop that one first; two servers must not share a database file."
+    )]
+    InUse { path: String },
+    #[error(
+        "the database was made by a newer version (it has migration {version}, which this version doesn't know). \
+         Update the program, or restore the copy made before the update."
+    )]
+    FromTheFuture { version: String },
+    #[error("cannot connect to the database: {0}")]
+    Connect(String),
+    #[error("migrating the database failed: {0}")]
+    Migrate(String),
+    #[error("{what}: {source}")]
+    Io { what: String, source: std::io::Error },
+    #[error("preparing the database failed: {0}")]
+    Prepare(#[from] Error),
+}
+
+impl OpenError {
+    pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let what = what.into();
+        move |source| Self::Io { what, source }
+    }
+}

@@ -1,0 +1,58 @@
+//! Opening a connection with the settings that this design rests on.
+
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, SqliteConnection};
+
+use super::time_limit;
+use crate::{Durability, OpenError};
+
+pub(super) enum Access {
+    Write(Durability),
+    Read,
+    /// Moves the log into the main file; writes no data of its own.
+    Checkpoint,
+}
+
+pub(super) fn open(path: &Path, access: Access) -> Result<SqliteConnection, OpenError> {
+    time_limit::install();
+    let path = path.to_str().ok_or_else(|| OpenError::Url("the path must be UTF-8".into()))?;
+    let mut conn =
+        SqliteConnection::establish(path).map_err(|error| OpenError::Connect(format!("{path}: {error}")))?;
+    conn.batch_execute(COMMON)?;
+    conn.batch_execute(match access {
+        Access::Write(Durability::Full) => WRITE_FULL,
+        Access::Write(Durability::Normal) => WRITE_NORMAL,
+        Access::Read => "PRAGMA query_only = ON;",
+        Access::Checkpoint => "PRAGMA synchronous = NORMAL;",
+    })?;
+    Ok(conn)
+}
+
+const COMMON: &str = "
+    PRAGMA busy_timeout = 5000;
+    PRAGMA foreign_keys = ON;
+    PRAGMA mmap_size = 268435456;
+    PRAGMA cache_size = -16384;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA trusted_schema = OFF;
+";
+
+// auto_vacuum only takes effect before the first table, and before the switch to WAL writes the first page.
+// Checkpoints have a thread of their own, so that no unit pays for one.
+const WRITE_FULL: &str = "
+    PRAGMA auto_vacuum = INCREMENTAL;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA wal_autocheckpoint = 0;
+    PRAGMA cache_size = -65536;
+";
+
+const WRITE_NORMAL: &str = "
+    PRAGMA auto_vacuum = INCREMENTAL;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA wal_autocheckpoint = 0;
+    PRAGMA cache_size = -65536;
+";

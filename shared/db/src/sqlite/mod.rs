@@ -1,0 +1,107 @@
+//! SQLite: one writer thread with group commit, a few reader threads, and nobody waits for anybody else's lock.
+
+mod connect;
+mod queue;
+mod readers;
+mod time_limit;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use diesel_migrations::EmbeddedMigrations;
+use parking_lot::Mutex;
+
+use crate::db::{Lane, ReadLane};
+use crate::job::BoxedJob;
+use crate::{DbError, DbOptions, OpenError, Publish, migrations};
+use connect::Access;
+use queue::Queue;
+use writer::Writer;
+
+pub(crate) struct SqliteDb<P: Publish> {
+    writes: Arc<Queue<BoxedJob<P::Effects>>>,
+    reads: Arc<Queue<BoxedJob<()>>>,
+    slow_reads: Arc<Queue<BoxedJob<()>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl<P: Publish> SqliteDb<P> {
+    /// Blocks while it migrates.
+    pub(crate) fn open(
+        path: &Path,
+        options: &DbOptions,
+        migrations: EmbeddedMigrations,
+        publish: Arc<P>,
+    ) -> Result<Self, OpenError> {
+        let mut conn = connect::open(path, Access::Write(options.durability))?;
+        migrations::run_sqlite(&mut conn, &migrations)?;
+
+        let db = Self {
+            writes: Arc::new(Queue::new(options.write_queue, options.background_queue)),
+            reads: Arc::new(Queue::new(options.read_queue, 0)),
+            slow_reads: Arc::new(Queue::new(options.read_queue, 0)),
+            threads: Mutex::default(),
+        };
+        let writer = Writer::new(conn, Arc::clone(&db.writes), publish, options);
+        db.start("db-writer", move || writer.run())?;
+        for _ in 0..options.readers {
+            db.start_reader("db-reader", path, &db.reads, options.read_limit)?;
+        }
+        db.start_reader("db-slow-reader", path, &db.slow_reads, options.slow_read_limit)?;
+        Ok(db)
+    }
+
+    pub(crate) fn write(&self, lane: Lane, job: BoxedJob<P::Effects>) -> Result<(), DbError> {
+        match lane {
+            Lane::Requests | Lane::Ordered(_) => self.writes.push(job),
+            Lane::Background => self.writes.push_background(job),
+        }
+    }
+
+    pub(crate) fn read(&self, lane: ReadLane, job: BoxedJob<()>) -> Result<(), DbError> {
+        match lane {
+            ReadLane::Fast => self.reads.push(job),
+            ReadLane::Slow => self.slow_reads.push(job),
+        }
+    }
+
+    pub(crate) async fn close(&self) {
+        self.refuse_more();
+        let threads = std::mem::take(&mut *self.threads.lock());
+        let join = move || threads.into_iter().for_each(|thread| drop(thread.join()));
+        drop(tokio::task::spawn_blocking(join).await);
+    }
+
+    fn start_reader(
+        &self,
+        name: &str,
+        path: &Path,
+        queue: &Arc<Queue<BoxedJob<()>>>,
+        limit: std::time::Duration,
+    ) -> Result<(), OpenError> {
+        let conn = connect::open(path, Access::Read)?;
+        let queue = Arc::clone(queue);
+        self.start(name, move || readers::run(conn, &queue, limit))
+    }
+
+    fn start(&self, name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), OpenError> {
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(run);
+        self.threads.lock().push(thread.map_err(OpenError::io("cannot start a thread"))?);
+        Ok(())
+    }
+
+    fn refuse_more(&self) {
+        self.writes.close();
+        self.reads.close();
+        self.slow_reads.close();
+    }
+}
+
+/// Also when opening fails half-way: the threads that did start must end.
+impl<P: Publish> Drop for SqliteDb<P> {
+    fn drop(&mut self) {
+        self.refuse_more();
+    }
+}

@@ -1,0 +1,154 @@
+//! The one thread that writes. Units that wait while one commits share the next commit, and so its sync to disk:
+//! the slower the disk, the larger the groups.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::{QueryResult, SqliteConnection};
+use diesel_async::SimpleAsyncConnection;
+use futures_util::FutureExt;
+
+use super::queue::Queue;
+use crate::job::BoxedJob;
+use crate::stopwatch::Stopwatch;
+use crate::{Conn, DbError, DbOptions, Inline, Publish, Sqlite};
+
+/// So often a background unit gets its turn although requests wait.
+const BACKGROUND_EVERY: u32 = 16;
+
+pub(super) struct Writer<P: Publish> {
+    conn: Sqlite,
+    queue: Arc<Queue<BoxedJob<P::Effects>>>,
+    publish: Arc<P>,
+    group_size: usize,
+    group_time: Duration,
+    groups: u32,
+}
+
+/// The units of the open transaction, each with whether it succeeded.
+type Group<X> = Vec<(BoxedJob<X>, bool)>;
+
+/// The whole transaction is gone; this is why.
+struct Lost(DbError);
+
+impl<P: Publish> Writer<P> {
+    pub(super) fn new(
+        conn: SqliteConnection,
+        queue: Arc<Queue<BoxedJob<P::Effects>>>,
+        publish: Arc<P>,
+        options: &DbOptions,
+    ) -> Self {
+        Self {
+            conn: Sqlite::with_runtime(conn, Inline),
+            queue,
+            publish,
+            group_size: options.group_size,
+            group_time: options.group_time,
+            groups: 0,
+        }
+    }
+
+    /// Until the queue is closed and empty.
+    pub(super) fn run(mut self) {
+        while let Some(first) = self.queue.pop() {
+            self.commit_group(first);
+        }
+    }
+
+    fn commit_group(&mut self, first: BoxedJob<P::Effects>) {
+        if let Err(error) = self.exec("BEGIN IMMEDIATE") {
+            tracing::error!(%error, "a transaction could not be started");
+            return first.answer(Err(DbError::from(error)));
+        }
+        let mut group = Group::<P::Effects>::new();
+        let outcome = self.run_group(first, &mut group).and_then(|()| {
+            let started = Stopwatch::start();
+            self.exec("COMMIT").map_err(|error| Lost(DbError::from(error)))?;
+            metrics::histogram!("db_commit_seconds").record(started.elapsed());
+            Ok(())
+        });
+        metrics::histogram!("db_group_units").record(count(group.len()));
+        match outcome {
+            Ok(()) => self.tell(group),
+            Err(Lost(reason)) => self.give_up(group, &reason),
+        }
+    }
+
+    /// Runs the first unit and all that came in meanwhile.
+    fn run_group(&mut self, first: BoxedJob<P::Effects>, group: &mut Group<P::Effects>) -> Result<(), Lost> {
+        let started = Stopwatch::start();
+        self.groups = self.groups.wrapping_add(1);
+        let mut background =
+            if self.groups.is_multiple_of(BACKGROUND_EVERY) { self.queue.try_pop_background() } else { None };
+        let mut next = Some(first);
+        while let Some(mut job) = next {
+            let result = self.run_unit(&mut job);
+            group.push((job, matches!(result, Ok(true))));
+            result?;
+            let full = group.len() >= self.group_size || started.elapsed() >= self.group_time;
+            next = if full { None } else { self.queue.try_pop() }.or_else(|| background.take());
+        }
+        Ok(())
+    }
+
+    /// Runs one unit in its savepoint. `Ok(true)`: its writes are part of the group.
+    fn run_unit(&mut self, job: &mut BoxedJob<P::Effects>) -> Result<bool, Lost> {
+        self.exec("SAVEPOINT unit").map_err(lost)?;
+        // Not ready means that it awaits something other than the database, and would never wake up here.
+        let kept = job.run(Conn::Sqlite(&mut self.conn)).now_or_never().unwrap_or_else(|| {
+            tracing::error!(
+                "a unit of work awaited something other than the database; its writes were undone"
+            );
+            false
+        });
+        // A full disk, an I/O error or lack of memory can make SQLite roll back everything, silently.
+        // Then the savepoint is gone too, and this fails.
+        self.exec(if kept { "RELEASE unit" } else { "ROLLBACK TO unit; RELEASE unit" }).map_err(lost)?;
+        Ok(kept)
+    }
+
+    /// Committed: publish in order, then answer all, failed units too (they may have seen what others wrote).
+    fn tell(&self, mut group: Group<P::Effects>) {
+        for (job, kept) in &mut group {
+            if *kept {
+                self.publish.publish(job.take_effects());
+            }
+        }
+        for (job, _) in group {
+            job.answer(Ok(()));
+        }
+    }
+
+    /// Nothing was kept: every unit hears that it may be tried again, and nothing is published.
+    fn give_up(&mut self, group: Group<P::Effects>, reason: &DbError) {
+        tracing::error!(%reason, units = group.len(), "a group of writes was lost");
+        metrics::counter!("db_groups_lost_total").increment(1);
+        // After an automatic rollback there is no transaction left, and this fails as it should.
+        drop(self.exec("ROLLBACK"));
+        for (job, _) in group {
+            job.answer(Err(if matches!(reason, DbError::DiskFull) {
+                DbError::DiskFull
+            } else {
+                DbError::Retry
+            }));
+        }
+    }
+
+    fn exec(&mut self, sql: &str) -> QueryResult<()> {
+        ready(self.conn.batch_execute(sql))
+    }
+}
+
+fn lost(error: diesel::result::Error) -> Lost {
+    Lost(DbError::from(error))
+}
+
+/// The result of a future over [`Sqlite`], which is always there.
+pub(super) fn ready(future: impl Future<Output = QueryResult<()>>) -> QueryResult<()> {
+    future.now_or_never().unwrap_or(Err(diesel::result::Error::BrokenTransactionManager))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a group has a few hundred units")]
+fn count(units: usize) -> f64 {
+    units as f64
+}

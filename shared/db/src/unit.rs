@@ -1,0 +1,85 @@
+//! A unit of work: one transaction, and what the world is to hear of it once it is on disk.
+
+use diesel::QueryResult;
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
+
+use crate::{Conn, DbError, on};
+
+/// Takes what committed units have to say.
+pub trait Publish: Send + Sync + 'static {
+    /// Gathered by a unit while it runs; dropped unseen when it fails.
+    type Effects: Default + Send + 'static;
+
+    /// Called after COMMIT, in commit order (on PostgreSQL: in the order in which commits were confirmed), one call at
+    /// a time, on a thread where it may block, and before the caller of the unit hears that it succeeded.
+    /// It may read from the database, but must not wait for a write.
+    fn publish(&self, effects: Self::Effects);
+}
+
+/// For processes that have nothing to tell, such as command-line tools.
+impl Publish for () {
+    type Effects = ();
+
+    fn publish(&self, (): ()) {}
+}
+
+/// What a unit's closure works with.
+pub struct Unit<'a, X> {
+    pub conn: Conn<'a>,
+    /// Handed to [`Publish::publish`] if, and only if, the unit commits.
+    pub effects: X,
+}
+
+impl<X: Clone> Unit<'_, X> {
+    /// Runs `f` so that its failure undoes only itself: its writes and its effects, not the unit.
+    ///
+    /// Needed wherever the unit goes on after an error: after a unique violation SQLite would carry on, PostgreSQL
+    /// refuses every further statement until a rollback.
+    pub async fn savepoint<T, E>(
+        &mut self,
+        f: impl for<'x, 'y> AsyncFnOnce(&'x mut Unit<'y, X>) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<DbError>,
+    {
+        let effects = self.effects.clone();
+        begin(&mut self.conn).await.map_err(DbError::from)?;
+        match f(&mut *self).await {
+            Ok(value) => {
+                release(&mut self.conn).await.map_err(DbError::from)?;
+                Ok(value)
+            }
+            Err(error) => {
+                self.effects = effects;
+                undo(&mut self.conn).await.map_err(DbError::from)?;
+                Err(error)
+            }
+        }
+    }
+}
+
+type PgTransaction = <AsyncPgConnection as AsyncConnection>::TransactionManager;
+
+async fn begin(conn: &mut Conn<'_>) -> QueryResult<()> {
+    on!(
+        conn,
+        pg | p | PgTransaction::begin_transaction(p).await,
+        sqlite | s | s.batch_execute("SAVEPOINT part").await
+    )
+}
+
+async fn release(conn: &mut Conn<'_>) -> QueryResult<()> {
+    on!(
+        conn,
+        pg | p | PgTransaction::commit_transaction(p).await,
+        sqlite | s | s.batch_execute("RELEASE part").await
+    )
+}
+
+async fn undo(conn: &mut Conn<'_>) -> QueryResult<()> {
+    on!(
+        conn,
+        pg | p | PgTransaction::rollback_transaction(p).await,
+        sqlite | s | s.batch_execute("ROLLBACK TO part; RELEASE part").await
+    )
+}
