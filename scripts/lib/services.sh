@@ -1,0 +1,68 @@
+# shellcheck shell=bash
+# A PostgreSQL and a Redis for one test run: own ports, own folders, gone afterwards.
+
+# start_postgres FOLDER: exports TEST_DATABASE_URL, a superuser's.
+start_postgres() {
+    local bin port as=()
+    find_postgres >/dev/null || install_packages postgresql
+    bin=$(find_postgres) || fail "PostgreSQL was installed, but initdb is not there"
+    mkdir -p "$1"
+    if [ "$(id -u)" -eq 0 ]; then
+        # It refuses to run as root.
+        chmod o+x "$WORK"
+        chown postgres "$1"
+        as=(runuser -u postgres --)
+    fi
+    port=$(free_port)
+    POSTGRES_STOP=("${as[@]}" "$bin/pg_ctl" -D "$1/data" -m immediate stop)
+    (
+        cd "$1"
+        "${as[@]}" "$bin/initdb" -D "$1/data" -U postgres -A trust -E UTF8 --locale=C --no-sync
+        "${as[@]}" "$bin/pg_ctl" -D "$1/data" -l "$1/log" -w start -o "-c port=$port -c listen_addresses=127.0.0.1 \
+            -c unix_socket_directories= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300"
+    ) >"$1.out" 2>&1 || fail "PostgreSQL did not start: $(cat "$1.out" "$1/log" 2>/dev/null)"
+    export TEST_DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres"
+}
+
+stop_postgres() {
+    [ ${#POSTGRES_STOP[@]} -eq 0 ] || (cd / && "${POSTGRES_STOP[@]}") >/dev/null 2>&1 || true
+}
+POSTGRES_STOP=()
+
+find_postgres() {
+    local initdb
+    for initdb in "$(command -v initdb || true)" /usr/lib/postgresql/*/bin/initdb; do
+        [ -x "$initdb" ] || continue
+        dirname "$(readlink -f "$initdb")"
+        return
+    done
+    return 1
+}
+
+# start_redis FOLDER: exports TEST_REDIS_URL.
+start_redis() {
+    local port
+    need_command redis-server redis-server
+    mkdir -p "$1"
+    port=$(free_port)
+    redis-server --port "$port" --bind 127.0.0.1 --dir "$1" --save '' --appendonly no >"$1/log" 2>&1 &
+    REDIS_PID=$!
+    export TEST_REDIS_URL="redis://127.0.0.1:$port"
+    until port_taken "$port"; do
+        kill -0 "$REDIS_PID" 2>/dev/null || fail "Redis did not start: $(cat "$1/log")"
+        sleep 0.05
+    done
+}
+
+stop_redis() {
+    [ -z "$REDIS_PID" ] || kill "$REDIS_PID" 2>/dev/null || true
+}
+REDIS_PID=
+
+free_port() {
+    local port
+    while port=$((20000 + RANDOM)); do
+        port_taken "$port" || break
+    done
+    echo "$port"
+}
