@@ -79,8 +79,8 @@ need_compiler() {
 
 # fingerprint PATH…: changes when a file below these paths is added, removed, or written.
 fingerprint() {
-    find "$@" \( -name node_modules -o -name target -o -name dist -o -name test-results \) -prune \
-        -o -type f -printf '%p %s %T@\n' 2>/dev/null | LC_ALL=C sort | sha256sum | cut -d' ' -f1
+    { find "$@" \( -name node_modules -o -name target -o -name dist -o -name test-results \) -prune \
+        -o -type f -printf '%p %s %T@\n' 2>/dev/null || true; } | LC_ALL=C sort | sha256sum | cut -d' ' -f1
 }
 
 # npm_packages FOLDER: installs what its lock file names, unless that is there.
