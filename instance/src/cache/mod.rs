@@ -1,0 +1,5 @@
+//! Guild state in memory.
+
+mod state;
+
+pub use state::{ChannelState, GuildState, MemberState, RoleState};

@@ -1,0 +1,126 @@
+//! What committed units tell the gateway.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde::Serialize;
+use shared::{ChannelId, GuildId, SessionId, UserId, permissions::Permissions};
+
+use super::kind::EventKind;
+use crate::cache::{GuildState, MemberState};
+
+/// One dispatch, serialised once for everyone who gets it.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub kind: EventKind,
+    /// `,"t":"MESSAGE_CREATE","d":{…}}`: what follows the session's own number in the frame.
+    pub tail: Bytes,
+    /// The same without what the intent MESSAGE_CONTENT guards.
+    pub bare: Option<Bare>,
+    /// Of two waiting events with the same key only the newer one matters.
+    pub supersedes: Option<(EventKind, i64, i64)>,
+}
+
+/// The form of a message for bots that may not read it.
+#[derive(Clone, Debug)]
+pub struct Bare {
+    pub tail: Bytes,
+    /// These get the full form all the same: the author, and who is mentioned.
+    pub readers: Vec<UserId>,
+}
+
+impl Event {
+    /// An event whose `d` is `data`.
+    pub fn new(kind: EventKind, data: &impl Serialize) -> Self {
+        Self { kind, tail: tail(kind, data), bare: None, supersedes: None }
+    }
+
+    /// MESSAGE_CREATE or MESSAGE_UPDATE: `bare` is `full` with empty content, embeds, attachments and components.
+    /// `readers` (the author and the mentioned users) get `full` whatever their intents, as all do in direct messages.
+    pub fn message(kind: EventKind, full: &impl Serialize, bare: &impl Serialize, readers: Vec<UserId>) -> Self {
+        let bare = Bare { tail: tail(kind, bare), readers };
+        Self { bare: Some(bare), ..Self::new(kind, full) }
+    }
+
+    /// TYPING_START. While an older one of the same person in the same channel still waits, this one takes its place.
+    pub fn typing(channel: ChannelId, user: UserId, data: &impl Serialize) -> Self {
+        let kind = EventKind::TypingStart;
+        Self { supersedes: Some((kind, channel.into(), user.into())), ..Self::new(kind, data) }
+    }
+}
+
+fn tail(kind: EventKind, data: &impl Serialize) -> Bytes {
+    let mut text = format!(",\"t\":\"{}\",\"d\":", kind.name()).into_bytes();
+    let head = text.len();
+    if let Err(error) = serde_json::to_writer(&mut text, data) {
+        // Wire types have string keys and finite numbers, so this is a bug in one of them; an empty object keeps the
+        // frame valid and the numbers in step.
+        tracing::error!(%error, event = kind.name(), "an event could not be serialised");
+        text.truncate(head);
+        text.extend_from_slice(b"{}");
+    }
+    text.push(b'}');
+    text.into()
+}
+
+/// Who hears of an event. Judged per session by the state that the hub has when the event arrives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// All members.
+    Guild(GuildId),
+    /// Members who hold these permissions in the guild.
+    GuildWith(GuildId, Permissions),
+    /// Members who see the channel.
+    Channel(GuildId, ChannelId),
+    /// Members who see the channel and hold these permissions in it.
+    ChannelWith(GuildId, ChannelId, Permissions),
+    /// One account, on all its devices; not about a guild.
+    User(UserId),
+    /// The people of a direct message.
+    Users(Vec<UserId>),
+    /// One member, about a guild.
+    Member(GuildId, UserId),
+}
+
+/// What a committed unit leaves behind, in the order in which it is to be seen.
+///
+/// The hub itself tells sessions what follows from states: CHANNEL_CREATE and CHANNEL_DELETE when a *standing* channel
+/// comes into or goes out of a session's sight, GUILD_CREATE and GUILD_DELETE when its account joins or leaves. Units
+/// emit everything else, also CHANNEL_CREATE and CHANNEL_DELETE of channels that are really made or deleted.
+#[derive(Clone, Debug)]
+pub enum Signal {
+    Event(Audience, Arc<Event>),
+    /// The guild's state after the change.
+    Guild(Arc<GuildState>),
+    /// A member joined or changed (their state), or is gone (`None`).
+    Member(GuildId, UserId, Option<Arc<MemberState>>),
+    /// The guild was deleted.
+    GuildGone(GuildId),
+    /// Sign-ins ended: their sockets close with 4004, and can't be resumed.
+    Revoke {
+        user: UserId,
+        /// `None`: all of the account's, its bot token included.
+        session: Option<SessionId>,
+        except: Option<SessionId>,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tail_completes_a_numbered_head() {
+        let event = Event::new(EventKind::MessageCreate, &serde_json::json!({"id": "5"}));
+        let frame = format!("{{\"op\":0,\"s\":3{}", String::from_utf8(event.tail.to_vec()).unwrap());
+        let value: serde_json::Value = serde_json::from_str(&frame).unwrap();
+        assert_eq!(value, serde_json::json!({"op": 0, "s": 3, "t": "MESSAGE_CREATE", "d": {"id": "5"}}));
+    }
+
+    #[test]
+    fn data_that_cannot_be_serialised_still_makes_a_frame() {
+        let broken = std::collections::HashMap::from([((1, 2), 3)]);
+        let event = Event::new(EventKind::TypingStart, &broken);
+        assert_eq!(&event.tail[..], b",\"t\":\"TYPING_START\",\"d\":{}}");
+    }
+}
