@@ -31,5 +31,8 @@ pub use migrations::Migrations;
 pub use options::{Backend, DbOptions, Durability, FreeSpace};
 pub use unit::{Publish, Unit};
 
+/// What a query fails with, for crates that do not name diesel.
+pub use diesel::result::Error as QueryError;
+
 /// For the expansion of [`on!`].
 pub use diesel_async;

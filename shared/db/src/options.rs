@@ -98,6 +98,14 @@ impl DbOptions {
         }
     }
 
+    /// Which database the URL means.
+    pub fn backend(&self) -> Result<Backend, OpenError> {
+        Ok(match self.place()? {
+            Place::Sqlite(_) => Backend::Sqlite,
+            Place::Postgres(_) => Backend::Postgres,
+        })
+    }
+
     pub(crate) fn place(&self) -> Result<Place, OpenError> {
         if self.url.starts_with("postgres://") || self.url.starts_with("postgresql://") {
             return Ok(Place::Postgres(self.url.clone()));

@@ -43,15 +43,15 @@ impl<X: Clone> Unit<'_, X> {
         E: From<DbError>,
     {
         let effects = self.effects.clone();
-        begin(&mut self.conn).await.map_err(DbError::from)?;
+        self.conn.begin_savepoint().await.map_err(DbError::from)?;
         match f(&mut *self).await {
             Ok(value) => {
-                release(&mut self.conn).await.map_err(DbError::from)?;
+                self.conn.release_savepoint().await.map_err(DbError::from)?;
                 Ok(value)
             }
             Err(error) => {
                 self.effects = effects;
-                undo(&mut self.conn).await.map_err(DbError::from)?;
+                self.conn.undo_savepoint().await.map_err(DbError::from)?;
                 Err(error)
             }
         }
@@ -60,26 +60,20 @@ impl<X: Clone> Unit<'_, X> {
 
 type PgTransaction = <AsyncPgConnection as AsyncConnection>::TransactionManager;
 
-async fn begin(conn: &mut Conn<'_>) -> QueryResult<()> {
-    on!(
-        conn,
-        pg | p | PgTransaction::begin_transaction(p).await,
-        sqlite | s | s.batch_execute("SAVEPOINT part").await
-    )
-}
+/// A part of a transaction that can be undone by itself. Each begin needs exactly one release or undo.
+impl Conn<'_> {
+    pub async fn begin_savepoint(&mut self) -> QueryResult<()> {
+        on!(self, pg |p| PgTransaction::begin_transaction(p).await,
+            sqlite |s| s.batch_execute("SAVEPOINT part").await)
+    }
 
-async fn release(conn: &mut Conn<'_>) -> QueryResult<()> {
-    on!(
-        conn,
-        pg | p | PgTransaction::commit_transaction(p).await,
-        sqlite | s | s.batch_execute("RELEASE part").await
-    )
-}
+    pub async fn release_savepoint(&mut self) -> QueryResult<()> {
+        on!(self, pg |p| PgTransaction::commit_transaction(p).await,
+            sqlite |s| s.batch_execute("RELEASE part").await)
+    }
 
-async fn undo(conn: &mut Conn<'_>) -> QueryResult<()> {
-    on!(
-        conn,
-        pg | p | PgTransaction::rollback_transaction(p).await,
-        sqlite | s | s.batch_execute("ROLLBACK TO part; RELEASE part").await
-    )
+    pub async fn undo_savepoint(&mut self) -> QueryResult<()> {
+        on!(self, pg |p| PgTransaction::rollback_transaction(p).await,
+            sqlite |s| s.batch_execute("ROLLBACK TO part; RELEASE part").await)
+    }
 }

@@ -1,0 +1,109 @@
+//! bcrypt, off the async threads, few at a time: one check is a fifth of a second of CPU at cost 12.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use shared::{error::FieldErrors, limits};
+use shared_web::Secret;
+use tokio::sync::Semaphore;
+
+use crate::error::{ApiError, ApiResult};
+
+/// Hashes and checks passwords within the limits of the configuration.
+#[derive(Clone)]
+pub struct Passwords {
+    cost: u32,
+    running: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+    most_waiting: usize,
+    /// Checked for unknown names, so that they take as long as known ones.
+    dummy: Arc<str>,
+}
+
+impl Passwords {
+    /// # Errors
+    /// When bcrypt refuses the cost (4 to 31).
+    pub fn new(cost: u32, at_once: usize, most_waiting: usize) -> anyhow::Result<Self> {
+        let dummy = bcrypt::non_truncating_hash("nobody has this password", cost)?;
+        Ok(Self {
+            cost,
+            running: Arc::new(Semaphore::new(at_once)),
+            waiting: Arc::default(),
+            most_waiting,
+            dummy: dummy.into(),
+        })
+    }
+
+    /// # Errors
+    /// 429 when too many wait already.
+    pub async fn hash(&self, password: Secret) -> ApiResult<String> {
+        let cost = self.cost;
+        self.run(move || bcrypt::non_truncating_hash(password.expose(), cost)).await
+    }
+
+    /// Whether `password` is the one of `hash`; with no hash it takes as long and is false.
+    ///
+    /// # Errors
+    /// 429 when too many wait already.
+    pub async fn verify(&self, password: Secret, hash: Option<String>) -> ApiResult<bool> {
+        if password.expose().len() > *limits::PASSWORD_BYTES.end() {
+            return Ok(false);
+        }
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| self.dummy.to_string());
+        let same = self.run(move || bcrypt::non_truncating_verify(password.expose(), &hash)).await?;
+        Ok(same && known)
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, bcrypt::BcryptError> + Send + 'static,
+    ) -> ApiResult<T> {
+        let place = Waiting::enter(&self.waiting, self.most_waiting).ok_or(ApiError::busy(1_000))?;
+        let permit = self.running.clone().acquire_owned().await.map_err(|_| ApiError::internal("closed"))?;
+        drop(place);
+        let done = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        });
+        done.await
+            .map_err(|error| ApiError::Internal(error.into()))?
+            .map_err(|error| ApiError::Internal(error.into()))
+    }
+}
+
+/// Length in bytes and no NUL: bcrypt sees neither past 72 bytes nor past a NUL.
+///
+/// # Errors
+/// 50035 on `field`.
+pub fn check_new(field: &'static str, password: &Secret) -> Result<(), FieldErrors> {
+    let text = password.expose();
+    if !limits::PASSWORD_BYTES.contains(&text.len()) || text.contains('\0') {
+        return Err(FieldErrors::one(
+            field,
+            "BASE_TYPE_BAD_LENGTH",
+            "Must be 8 to 72 bytes long and hold no NUL.",
+        ));
+    }
+    Ok(())
+}
+
+/// A place in the queue; leaves it when dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn enter(count: &'a AtomicUsize, most: usize) -> Option<Self> {
+        let before = count.fetch_add(1, Ordering::Relaxed);
+        let place = Self(count);
+        // On refusal the drop of `place` takes the count back.
+        (before < most).then_some(place)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}

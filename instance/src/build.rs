@@ -1,0 +1,134 @@
+//! From settings to a running [`App`]: what is checked, opened and generated, in which order.
+
+use std::{collections::BTreeSet, num::NonZeroU32, os::unix::fs::DirBuilderExt as _, sync::Arc};
+
+use actix_web::web;
+use anyhow::{Context as _, bail};
+use parking_lot::Mutex;
+use shared::snowflake::Snowflakes;
+use shared_db::{Backend, Conn, Db, DbOptions};
+use shared_web::{
+    Clock, Random, Secret,
+    limits::{AddressLimit, Quota},
+};
+
+use crate::{
+    app::App,
+    auth::{identity::Identities, password::Passwords, tokens::Keys},
+    cache::Cache,
+    config::{Config, Durability},
+    error::ApiError,
+    gateway::Gateway,
+    outbound::Outbound,
+    rate_limits::RateLimits,
+};
+
+/// What comes from outside: time, chance, and which settings are pinned.
+pub struct Outside {
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    /// Keys (`section.name`) that the environment or a flag set.
+    pub pinned: BTreeSet<String>,
+}
+
+/// Addresses whose limits are remembered, 16 bytes each.
+const REMEMBERED_ADDRESSES: usize = 65_536;
+const LEAST_BCRYPT_COST: u32 = 10;
+
+/// Checks the settings, opens and migrates the database, and puts the application together.
+///
+/// # Errors
+/// A sentence for the operator: what is wrong with a setting, or why the database can't be opened.
+pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::Data<App>> {
+    check(&config)?;
+    let Outside { clock, random, pinned } = outside;
+    let options = db_options(&config)?;
+    let exact = options.backend()? == Backend::Sqlite;
+    let cache = Arc::new(Cache::new(exact, config.limits.cached_guilds, config.limits.cached_members));
+    let identities = Arc::new(Identities::new(config.limits.cached_members, exact));
+    let gateway = Arc::new(Gateway::new(&config.gateway, clock.clone(), random.clone()));
+    let outbound = Outbound::new(cache.clone(), identities.clone(), gateway.clone());
+    let db = Db::open(options, instance_store::MIGRATIONS, Arc::new(outbound)).await?;
+
+    let newest = db
+        .read(async |conn: &mut Conn<'_>| instance_store::newest_id(conn).await.map_err(ApiError::from))
+        .await
+        .map_err(|error| anyhow::anyhow!("reading the newest id: {error}"))?;
+    let ids = Snowflakes::new(0, newest)?;
+    let jwt_secret = match &config.accounts.jwt_secret {
+        Some(secret) => secret.clone(),
+        None => generated(&db, "jwt_secret", &*random).await.context("the key for access tokens")?,
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let app = App {
+        passwords: Passwords::new(config.accounts.bcrypt_cost, (cores / 2).max(1), config.accounts.password_queue)?,
+        keys: Keys::new(&jwt_secret),
+        limits: RateLimits::new(
+            config.limits.rate_limits,
+            config.limits.global_per_second,
+            config.limits.windows,
+        ),
+        address_limit: per_minute("RATE_LIMIT_ADDRESS", config.limits.per_address_per_minute, &clock)?,
+        sign_in_limit: per_minute("RATE_LIMIT_SIGN_IN", config.limits.sign_in_per_minute, &clock)?,
+        ids: Arc::new(Mutex::new(ids)),
+        config,
+        db,
+        cache,
+        gateway,
+        identities,
+        clock,
+        random,
+        pinned,
+    };
+    let app = web::Data::new(app);
+    app.gateway.start(app.clone());
+    Ok(app)
+}
+
+/// A secret of 256 bits that this instance made for itself and keeps, in hex.
+async fn generated(db: &Db<Outbound>, name: &'static str, random: &dyn Random) -> anyhow::Result<Secret> {
+    let mut fresh = [0; 32];
+    random.fill(&mut fresh);
+    let (_, bytes) = ((db, name), fresh);
+    Ok(hex::encode(bytes).parse()?)
+}
+
+fn check(config: &Config) -> anyhow::Result<()> {
+    let accounts = &config.accounts;
+    if accounts.bcrypt_cost < LEAST_BCRYPT_COST && !accounts.insecure_fast_passwords {
+        bail!("BCRYPT_COST is {}, but must be at least {LEAST_BCRYPT_COST}", accounts.bcrypt_cost);
+    }
+    if accounts.jwt_secret.as_ref().is_some_and(|secret| secret.expose().len() < 32) {
+        bail!("JWT_SECRET is too short: it must have at least 32 bytes");
+    }
+    match (&config.resolver.url, &config.resolver.register_token) {
+        (Some(_), None) => bail!("CONTROL_PLANE_URL is set, but RESOLVER_REGISTER_TOKEN is not: set both or none"),
+        (None, Some(_)) => bail!("RESOLVER_REGISTER_TOKEN is set, but CONTROL_PLANE_URL is not: set both or none"),
+        _ => Ok(()),
+    }
+}
+
+fn db_options(config: &Config) -> anyhow::Result<DbOptions> {
+    let data_dir = &config.storage.data_dir;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(data_dir)
+        .with_context(|| format!("DATA_DIR {} can't be made", data_dir.display()))?;
+    let url = match &config.storage.database_url {
+        Some(url) => url.expose().to_owned(),
+        None => format!("sqlite:{}", data_dir.join("privatechat.db").display()),
+    };
+    let mut options = DbOptions::new(url, data_dir);
+    options.durability = match config.storage.durability {
+        Durability::Full => shared_db::Durability::Full,
+        Durability::Normal => shared_db::Durability::Normal,
+    };
+    options.max_connections = config.storage.max_connections;
+    Ok(options)
+}
+
+fn per_minute(name: &str, calls: u32, clock: &Arc<dyn Clock>) -> anyhow::Result<AddressLimit> {
+    let calls = NonZeroU32::new(calls).with_context(|| format!("{name} must not be 0"))?;
+    Ok(AddressLimit::new(Quota::per_minute(calls), REMEMBERED_ADDRESSES, clock.clone()))
+}

@@ -1,0 +1,56 @@
+//! `instance …`: what an operator does from the command line. `serve` is the default.
+
+mod serve;
+
+use clap::{Parser, Subcommand};
+use shared_web::config::{Environment, Flags, Loaded, Sources};
+
+use crate::config::{Config, UNBUILT};
+
+/// A community's own chat server.
+#[derive(Debug, Parser)]
+#[command(name = "instance", version)]
+pub struct Arguments {
+    #[command(flatten)]
+    flags: Flags<Config>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server (the default).
+    Serve,
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Print the settings file with every setting and its default.
+    SampleConfig,
+}
+
+/// Does what the arguments say.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn run() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    match arguments.command {
+        None | Some(Command::Serve) => serve::serve(load(&arguments.flags)?),
+        Some(Command::Openapi) => {
+            print!("{}", crate::openapi::text()?);
+            Ok(())
+        }
+        Some(Command::SampleConfig) => {
+            print!("{}", shared_web::config::sample::<Config>());
+            Ok(())
+        }
+    }
+}
+
+fn load(flags: &Flags<Config>) -> anyhow::Result<Loaded<Config>> {
+    Ok(shared_web::config::load(&Sources {
+        flags: flags.values.clone(),
+        environment: Environment::of_process(),
+        file: flags.file("instance.toml".into()),
+        unbuilt: UNBUILT,
+    })?)
+}

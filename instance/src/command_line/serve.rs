@@ -1,0 +1,58 @@
+//! `instance serve`.
+
+use std::{net::TcpListener, sync::Arc};
+
+use anyhow::Context as _;
+use shared_web::{
+    SystemClock, SystemRandom,
+    config::Loaded,
+    stop::{self, Request, Signals},
+    telemetry,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Outside, build_app, config::Config, server};
+
+/// Runs the server until it is told to stop.
+///
+/// # Errors
+/// What keeps it from starting, in a sentence.
+pub fn serve(loaded: Loaded<Config>) -> anyhow::Result<()> {
+    let config = loaded.config;
+    telemetry::start(&config.logs.filter, config.logs.format)?;
+    actix_web::rt::System::new().block_on(async move {
+        let address = (config.server.bind, config.server.port);
+        let listener = TcpListener::bind(address)
+            .with_context(|| format!("port {} of {} can't be listened on", address.1, address.0))?;
+        listener.set_nonblocking(true)?;
+        let mut signals = Signals::listen()?;
+        let clock = Arc::new(SystemClock);
+        let recorder = shared_web::metrics::start_recorder()?;
+        let outside = Outside { clock: clock.clone(), random: Arc::new(SystemRandom), pinned: loaded.pinned };
+        let app = build_app(config, outside).await?;
+
+        let stopping = CancellationToken::new();
+        if app.config.admin.enabled {
+            let admin = (app.config.admin.bind, app.config.admin.port.unwrap_or(9090)).into();
+            let health = server::health(&app);
+            let metrics = shared_web::metrics::serve(admin, recorder, health, clock.clone(), stopping.clone());
+            actix_web::rt::spawn(metrics);
+        }
+        let running = server::start(app.clone(), listener)?;
+        let handle = running.handle();
+        let ended = actix_web::rt::spawn(running);
+        tracing::info!(url = app.config.server.public_url(), "PrivateChat is running");
+        stop::tell_ready(clock, stopping.clone());
+
+        while signals.next().await != Request::Stop {
+            tracing::info!("an instance reads its settings only when it starts: SIGHUP changes nothing");
+        }
+        stop::tell_stopping();
+        stopping.cancel();
+        app.gateway.stop().await;
+        handle.stop(true).await;
+        let _ = ended.await;
+        app.db.clone().close().await;
+        Ok(())
+    })
+}

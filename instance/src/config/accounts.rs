@@ -1,0 +1,59 @@
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use shared_web::{Secret, config::Period};
+
+shared_web::section! {
+    /// Accounts and signing in.
+    pub struct Accounts {
+        /// Who may register: `open`, `invite` (with an invitation) or `closed`. Set here, it can't be changed on the
+        /// admin page. Not set: closed until the instance is claimed, then what was chosen at set-up.
+        pub registration_mode: Option<RegistrationMode> = None, "REGISTRATION_MODE";
+        /// Key that signs access tokens, at least 32 bytes. Generated into DATA_DIR when not set.
+        pub jwt_secret: Option<Secret> = None, "JWT_SECRET";
+        /// How long an access token is good.
+        pub access_token_expiry: Period = Period::minutes(15), "JWT_ACCESS_TOKEN_EXPIRY";
+        /// How long a sign-in lasts without being used.
+        pub refresh_token_expiry: Period = Period::days(30), "JWT_REFRESH_TOKEN_EXPIRY";
+        /// bcrypt's cost: each step doubles the time of a guess and of a sign-in. At least 10.
+        pub bcrypt_cost: u32 = 12, "BCRYPT_COST";
+        /// Lowers the least BCRYPT_COST to 4. For tests and benchmarks only.
+        pub insecure_fast_passwords: bool = false, "INSECURE_FAST_PASSWORDS";
+        /// Password checks that may wait for their turn; more are refused with 429.
+        pub password_queue: usize = 32, "PASSWORD_QUEUE";
+    }
+}
+
+/// Who may register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RegistrationMode {
+    Open,
+    Invite,
+    Closed,
+}
+
+impl FromStr for RegistrationMode {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "open" => Ok(Self::Open),
+            "invite" => Ok(Self::Invite),
+            "closed" => Ok(Self::Closed),
+            "approval" => Err("`approval` is not built yet: use `open`, `invite` or `closed`"),
+            _ => Err("must be `open`, `invite` or `closed`"),
+        }
+    }
+}
+
+impl fmt::Display for RegistrationMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Open => "open",
+            Self::Invite => "invite",
+            Self::Closed => "closed",
+        })
+    }
+}
+
+shared_web::text_setting!(RegistrationMode);

@@ -1,0 +1,114 @@
+use std::{ops::Deref, str::FromStr};
+
+use actix_web::web;
+use serde::de::DeserializeOwned;
+use shared::{
+    ApplicationId, ChannelId, GuildId, MessageId, RoleId, SessionId, UserId,
+    error::{FieldErrors, Validate},
+};
+use utoipa::IntoParams;
+
+use super::{Arg, Call, Describe, answer};
+use crate::{
+    app::App,
+    error::{ApiError, ApiResult},
+};
+
+/// The application: database, hub, caches, clock, configuration.
+#[derive(Clone)]
+pub struct AppRef(web::Data<App>);
+
+impl Deref for AppRef {
+    type Target = App;
+    fn deref(&self) -> &App {
+        &self.0
+    }
+}
+
+impl Arg for AppRef {
+    async fn take(call: &mut Call) -> ApiResult<Self> {
+        Ok(Self(call.app.clone()))
+    }
+}
+
+/// An id in the path; its type names the segment. A malformed one is 400/50035.
+pub struct InPath<T>(pub T);
+
+/// The name of the path segment that holds a `Self`.
+pub trait PathName: FromStr {
+    const NAME: &'static str;
+}
+
+macro_rules! path_names {
+    ($($id:ty = $name:literal),* $(,)?) => { $(impl PathName for $id { const NAME: &'static str = $name; })* };
+}
+path_names! {
+    UserId = "user_id", GuildId = "guild_id", ChannelId = "channel_id", MessageId = "message_id", RoleId = "role_id",
+    ApplicationId = "application_id", SessionId = "session_id",
+}
+
+impl<T: PathName + 'static> Arg for InPath<T> {
+    async fn take(call: &mut Call) -> ApiResult<Self> {
+        id_in_path(call).map(Self)
+    }
+}
+
+/// The id of type `T` in the path.
+///
+/// # Errors
+/// 400/50035 on the segment's name when it is not a decimal number.
+pub fn id_in_path<T: PathName>(call: &Call) -> ApiResult<T> {
+    let text = call.segment(T::NAME);
+    text.parse().map_err(|_| {
+        FieldErrors::one(T::NAME, "NUMBER_TYPE_COERCE", format!("Value \"{text}\" is not snowflake.")).into()
+    })
+}
+
+/// A text in the path, such as an invite code.
+impl Arg for InPath<String> {
+    async fn take(call: &mut Call) -> ApiResult<Self> {
+        let text = call.http.match_info().iter().last().map(|(_, text)| text.to_owned());
+        text.map(Self).ok_or_else(|| ApiError::internal("a route without a segment asked for one"))
+    }
+}
+
+/// The query string. Unknown parameters are ignored.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + IntoParams + 'static> Arg for Query<T> {
+    fn describe(to: &mut Describe) {
+        for parameter in T::into_params(|| Some(utoipa::openapi::path::ParameterIn::Query)) {
+            answer::take(to, |operation| operation.parameter(parameter));
+        }
+    }
+
+    async fn take(call: &mut Call) -> ApiResult<Self> {
+        let value: T = parse(call.http.query_string())?;
+        value.validate()?;
+        Ok(Self(value))
+    }
+}
+
+fn parse<T: DeserializeOwned>(query: &str) -> Result<T, FieldErrors> {
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs)).map_err(|error| {
+        let field = error.path().to_string();
+        FieldErrors::one(&field, "BASE_TYPE_BAD_TYPE", error.into_inner().to_string())
+    })
+}
+
+/// `X-Audit-Log-Reason`: percent-encoded UTF-8, at most 512 characters.
+pub struct AuditReason(pub Option<String>);
+
+impl Arg for AuditReason {
+    async fn take(call: &mut Call) -> ApiResult<Self> {
+        let Some(header) = call.http.headers().get("x-audit-log-reason") else { return Ok(Self(None)) };
+        let text = percent_encoding::percent_decode(header.as_bytes())
+            .decode_utf8()
+            .map_err(|_| FieldErrors::one("reason", "BASE_TYPE_BAD_TYPE", "Must be percent-encoded UTF-8."))?;
+        let mut errors = FieldErrors::default();
+        errors.at("reason").text(&text, &shared::limits::AUDIT_LOG_REASON);
+        errors.into_result()?;
+        Ok(Self((!text.is_empty()).then(|| text.into_owned())))
+    }
+}

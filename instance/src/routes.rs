@@ -1,0 +1,108 @@
+//! Every route of the API, one line each, in reading order; the busiest first, since they are matched in this order.
+//!
+//! `METHOD "path" [right] bucket => handler`. The `[right]` is what a caller needs; a test compares it with what the
+//! handler's arguments prove. From this table come the registration, the OpenAPI document and the list that the
+//! authorisation tests walk. Adding a route is adding its line.
+
+use std::sync::LazyLock;
+
+use actix_web::{HttpResponse, http::Method, web};
+use futures_util::future::LocalBoxFuture;
+
+use crate::{
+    access::Right::{self, Anyone},
+    http::{Describe, Handler, serve},
+    rate_limits::Bucket,
+};
+
+/// A route as data.
+pub struct Route {
+    pub method: Method,
+    /// Below `/api/v10`; `{x}` are segments.
+    pub path: &'static str,
+    pub right: Right,
+    pub bucket: Bucket,
+    /// `messages::create::create_message`: the handler, and the OpenAPI operation's id from it.
+    pub handler: &'static str,
+    /// What the handler's arguments prove.
+    pub proven: Right,
+    pub describe: fn(&mut Describe),
+    serve: Serve,
+}
+
+type Serve = fn(&'static Route, actix_web::HttpRequest, actix_web::dev::Payload) -> LocalBoxFuture<'static, HttpResponse>;
+
+const fn proven<A, H: Handler<A>>(_: &H) -> Right {
+    H::RIGHT
+}
+
+fn describe<A, H: Handler<A>>(_: H, to: &mut Describe) {
+    H::describe(to);
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal [$right:expr] $bucket:ident => $($handler:ident)::+;)*) => {
+        static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| vec![$(Route {
+            method: Method::$method,
+            path: $path,
+            right: $right,
+            bucket: Bucket::$bucket,
+            handler: concat!($("::", stringify!($handler)),+),
+            proven: proven(&crate::$($handler)::+),
+            describe: |to| describe(crate::$($handler)::+, to),
+            serve: |route, http, payload| Box::pin(serve(route, crate::$($handler)::+, http, payload)),
+        }),*]);
+    };
+}
+
+routes! {
+    // gateway
+    GET "/gateway" [Anyone] NONE => gateway::routes::get_gateway;
+}
+
+/// The table.
+pub fn all() -> &'static [Route] {
+    &ROUTES
+}
+
+/// Registers every route under the scope that this is called for.
+pub fn configure(config: &mut web::ServiceConfig) {
+    let mut done: Vec<&str> = Vec::new();
+    for first in all() {
+        if done.contains(&first.path) {
+            continue;
+        }
+        done.push(first.path);
+        let mut resource = web::resource(first.path);
+        for route in all().iter().filter(|route| route.path == first.path) {
+            let handler = move |http: actix_web::HttpRequest, payload: web::Payload| {
+                (route.serve)(route, http, payload.into_inner())
+            };
+            resource = resource.route(web::method(route.method.clone()).to(handler));
+        }
+        config.service(resource.default_service(web::to(crate::error::fallback::wrong_method)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_states_the_right_that_its_handler_proves() {
+        let differing: Vec<_> = all()
+            .iter()
+            .filter(|route| route.right != route.proven)
+            .map(|route| format!("{} {}: stated {:?}, proven {:?}", route.method, route.path, route.right, route.proven))
+            .collect();
+        assert!(differing.is_empty(), "{differing:#?}");
+    }
+
+    #[test]
+    fn no_route_stands_twice() {
+        let mut seen = std::collections::HashSet::new();
+        for route in all() {
+            assert!(seen.insert((route.method.clone(), route.path)), "{} {}", route.method, route.path);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The HTTP server: which paths there are beside the API, and the rules for all of them.
+
+use std::sync::Arc;
+
+mod cors;
+mod docs;
+mod security_headers;
+mod well_known;
+
+use actix_web::{App as ActixApp, HttpServer, middleware::Condition, web};
+
+use shared_web::health::Health;
+
+use crate::{app::App, error, gateway, rate_limits::address, routes, settings, web_client};
+
+/// All paths of the instance.
+pub fn configure(app: &web::Data<App>, config: &mut web::ServiceConfig) {
+    config
+        .service(web::scope("/api/docs").configure(docs::configure))
+        .configure(health(app).configure())
+        .configure(well_known::configure)
+        .configure(gateway::open::configure);
+    for prefix in ["/api/v10", "/api/v9", "/api"] {
+        config.service(
+            web::scope(prefix).configure(routes::configure).default_service(web::to(error::fallback::unknown_route)),
+        );
+    }
+    config.default_service(web::to(web_client::serve));
+}
+
+/// What the health routes ask: ready means that the database answers.
+pub fn health(app: &web::Data<App>) -> Health {
+    let app = app.clone();
+    Health {
+        service: "privatechat-instance",
+        version: env!("CARGO_PKG_VERSION"),
+        ready: Arc::new(move || {
+            let app = app.clone();
+            Box::pin(async move { settings::load(&app).await.is_ok() })
+        }),
+    }
+}
+
+/// Binds and runs the public listener until it is told to stop.
+///
+/// # Errors
+/// When the address is taken or not ours.
+pub fn start(app: web::Data<App>, listener: std::net::TcpListener) -> std::io::Result<actix_web::dev::Server> {
+    let (http, workers) = (app.config.http.clone(), app.config.server.workers);
+    let limited = app.config.limits.rate_limits;
+    let shared = app.clone();
+    let mut server = HttpServer::new(move || {
+        ActixApp::new()
+            .app_data(shared.clone())
+            .wrap(security_headers::SecurityHeaders)
+            .wrap(cors::cors(&shared))
+            .wrap(Condition::new(limited, actix_web::middleware::from_fn(address::limit)))
+            .configure(|config| configure(&shared, config))
+    })
+    .client_request_timeout(http.head_timeout.get())
+    .max_connections(http.connections)
+    .shutdown_timeout(http.stop_timeout.get().as_secs())
+    .disable_signals();
+    if workers > 0 {
+        server = server.workers(workers);
+    }
+    Ok(server.listen(listener)?.run())
+}

@@ -1,0 +1,85 @@
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use shared::{ChannelId, GuildId, UserId};
+use shared_db::{Conn, on};
+
+use crate::schema::guilds;
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = guilds)]
+pub struct GuildRow {
+    #[diesel(deserialize_as = i64, serialize_as = i64)]
+    pub id: GuildId,
+    pub name: String,
+    pub icon: Option<String>,
+    pub description: Option<String>,
+    #[diesel(deserialize_as = i64, serialize_as = i64)]
+    pub owner_id: UserId,
+    pub version: i64,
+    pub verification_level: i32,
+    pub default_message_notifications: i32,
+    pub explicit_content_filter: i32,
+    pub afk_channel_id: Option<i64>,
+    pub afk_timeout: i32,
+    pub system_channel_id: Option<i64>,
+    pub system_channel_flags: i32,
+    pub rules_channel_id: Option<i64>,
+    pub preferred_locale: String,
+    pub deleted_at: Option<i64>,
+}
+
+impl GuildRow {
+    /// A new guild with Discord's defaults.
+    pub fn new(id: GuildId, name: String, owner_id: UserId) -> Self {
+        Self {
+            id,
+            name,
+            icon: None,
+            description: None,
+            owner_id,
+            version: 1,
+            verification_level: 0,
+            default_message_notifications: 1,
+            explicit_content_filter: 0,
+            afk_channel_id: None,
+            afk_timeout: 300,
+            system_channel_id: None,
+            system_channel_flags: 0,
+            rules_channel_id: None,
+            preferred_locale: "en-US".to_owned(),
+            deleted_at: None,
+        }
+    }
+
+    pub fn system_channel(&self) -> Option<ChannelId> {
+        self.system_channel_id.map(ChannelId::from)
+    }
+}
+
+pub async fn insert(conn: &mut Conn<'_>, guild: GuildRow) -> QueryResult<()> {
+    on!(conn, |c| diesel::insert_into(guilds::table).values(guild).execute(c).await)?;
+    Ok(())
+}
+
+/// A guild that is not deleted.
+pub async fn find(conn: &mut Conn<'_>, id: GuildId) -> QueryResult<Option<GuildRow>> {
+    let id = i64::from(id);
+    on!(conn, |c| guilds::table
+        .find(id)
+        .filter(guilds::deleted_at.is_null())
+        .select(GuildRow::as_select())
+        .first(c)
+        .await
+        .optional())
+}
+
+/// Takes the guild's next version: what changes a guild does this first, so that such units run one after the other.
+pub async fn next_version(conn: &mut Conn<'_>, id: GuildId) -> QueryResult<Option<i64>> {
+    let id = i64::from(id);
+    on!(conn, |c| diesel::update(guilds::table.find(id).filter(guilds::deleted_at.is_null()))
+        .set(guilds::version.eq(guilds::version + 1))
+        .returning(guilds::version)
+        .get_result(c)
+        .await
+        .optional())
+}

@@ -1,0 +1,70 @@
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use shared::{GuildId, RoleId, UserId};
+use shared_db::{Conn, on};
+
+use crate::schema::{guilds, member_roles, members};
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = members)]
+pub struct MemberRow {
+    #[diesel(deserialize_as = i64, serialize_as = i64)]
+    pub guild_id: GuildId,
+    #[diesel(deserialize_as = i64, serialize_as = i64)]
+    pub user_id: UserId,
+    pub nick: Option<String>,
+    pub joined_at: i64,
+    /// Unix ms until which the member is timed out.
+    pub communication_disabled_until: Option<i64>,
+    pub deaf: bool,
+    pub mute: bool,
+    /// Leaves with the last socket unless a role was given (a temporary invite).
+    pub temporary: bool,
+    pub flags: i32,
+}
+
+pub async fn find(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> QueryResult<Option<MemberRow>> {
+    let key = (i64::from(guild), i64::from(user));
+    on!(conn, |c| members::table.find(key).select(MemberRow::as_select()).first(c).await.optional())
+}
+
+/// The member and the guild's version at that moment.
+pub async fn find_with_version(
+    conn: &mut Conn<'_>,
+    guild: GuildId,
+    user: UserId,
+) -> QueryResult<Option<(MemberRow, i64)>> {
+    let (guild, user) = (i64::from(guild), i64::from(user));
+    on!(conn, |c| members::table
+        .inner_join(guilds::table.on(guilds::id.eq(members::guild_id)))
+        .filter(members::guild_id.eq(guild))
+        .filter(members::user_id.eq(user))
+        .filter(guilds::deleted_at.is_null())
+        .select((MemberRow::as_select(), guilds::version))
+        .first(c)
+        .await
+        .optional())
+}
+
+/// The member's roles without @everyone, by id.
+pub async fn roles_of(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> QueryResult<Vec<RoleId>> {
+    let (guild, user) = (i64::from(guild), i64::from(user));
+    let ids: Vec<i64> = on!(conn, |c| member_roles::table
+        .filter(member_roles::guild_id.eq(guild))
+        .filter(member_roles::user_id.eq(user))
+        .order(member_roles::role_id.asc())
+        .select(member_roles::role_id)
+        .load(c)
+        .await)?;
+    Ok(ids.into_iter().map(RoleId::from).collect())
+}
+
+/// Adds a member; false when they are in already.
+pub async fn insert(conn: &mut Conn<'_>, member: MemberRow) -> QueryResult<bool> {
+    let inserted = on!(conn, |c| diesel::insert_into(members::table)
+        .values(member)
+        .on_conflict_do_nothing()
+        .execute(c)
+        .await)?;
+    Ok(inserted == 1)
+}
