@@ -13,7 +13,7 @@ mod open_loop;
 mod stamp;
 
 pub(crate) use api::Api;
-pub(crate) use closed_loop::{Load, closed_loop};
+pub(crate) use closed_loop::{Load, Requests, closed_loop};
 pub(crate) use frames::write_text;
 pub(crate) use gateway::{Identify, Session, open_gateway};
 pub(crate) use http::{Connection, request};

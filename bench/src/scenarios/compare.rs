@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::Bench;
-use crate::client::{Load, closed_loop};
+use crate::client::{Load, Requests, closed_loop};
 use crate::measure::{Bar, Row, Table, cpu, median};
 use crate::servers::Server;
 
@@ -11,6 +11,19 @@ use crate::servers::Server;
 pub(super) struct Side<'a> {
     pub server: &'a Server,
     pub load: Load,
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn new(server: &'a Server, requests: &Requests) -> Self {
+        let requests = Requests::clone(requests);
+        Self { server, load: Load { address: server.address, requests, own_addresses: false } }
+    }
+
+    /// Each client calls from an address of its own, as with limits that count by address.
+    pub(super) fn with_own_addresses(mut self) -> Self {
+        self.load.own_addresses = true;
+        self
+    }
 }
 
 /// Medians over the rounds.

@@ -11,7 +11,7 @@ use super::Bench;
 use super::compare::{Side, compare, rows};
 use super::random::Choices;
 use super::{fan_out, resolve};
-use crate::client::{Load, request, stampable};
+use crate::client::{Requests, request, stampable};
 use crate::measure::{Bar, Table};
 use crate::servers::{Server, TARGET};
 
@@ -56,17 +56,11 @@ async fn http(
     table: &mut Table,
     what: &str,
     clients: usize,
-    requests: &Arc<Vec<Vec<Vec<u8>>>>,
+    requests: &Requests,
     start: impl Fn() -> Result<Server>,
 ) -> Result<()> {
     let servers = [start()?, start()?];
-    let side = |server: &Server| Load {
-        address: server.address,
-        requests: Arc::clone(requests),
-        expected: 200,
-        own_addresses: false,
-    };
-    let sides = servers.each_ref().map(|server| Side { server, load: side(server) });
+    let sides = servers.each_ref().map(|server| Side::new(server, requests));
     let figures = compare(bench, clients, sides.each_ref()).await?;
     rows(table, what, &figures, Bar::None, Bar::None);
     Ok(())

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::Bench;
 use super::compare::{Side, compare, rows};
-use crate::client::{Connection, Identify, Listeners, Load, closed_loop, open_gateway, request, stampable};
+use crate::client::{Connection, Identify, Listeners, closed_loop, open_gateway, request, stampable};
 use crate::measure::{Bar, Row, SyncCounter, Table};
 use crate::servers::{Instance, People, Person, Server};
 
@@ -26,8 +26,8 @@ pub(super) async fn run(bench: &Bench) -> Result<Table> {
     let requests = Arc::new(requests(&people));
     let answer_bytes = answer_bytes(&instance, &requests).await?;
     let echo = Server::limit(&["echo", "--answer-bytes", &answer_bytes.to_string()])?;
-    let product = Side { server: &instance.server, load: load(&instance.server, &requests) };
-    let limit = Side { server: &echo, load: load(&echo, &requests) };
+    let product = Side::new(&instance.server, &requests);
+    let limit = Side::new(&echo, &requests);
 
     let live = Listeners::new()?;
     let identify = Identify { token: people.people[0].token.clone(), intents: INTENTS };
@@ -75,10 +75,6 @@ async fn answer_bytes(instance: &Instance, requests: &[Vec<Vec<u8>>]) -> Result<
     let request = requests.first().and_then(|requests| requests.first()).context("no requests")?;
     let mut connection = Connection::open(instance.server.address).await?;
     Ok(connection.exchange(request).await?.body.len())
-}
-
-fn load(server: &Server, requests: &Arc<Vec<Vec<Vec<u8>>>>) -> Load {
-    Load { address: server.address, requests: Arc::clone(requests), expected: 200, own_addresses: false }
 }
 
 /// A round apart from the timed ones, under strace: how many messages shared one sync of the disk.

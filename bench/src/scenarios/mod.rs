@@ -2,6 +2,7 @@
 
 mod compare;
 mod fan_out;
+mod history;
 mod limits;
 mod memory;
 mod message_create;
@@ -34,6 +35,9 @@ pub(crate) struct Options {
     /// How many sessions fan-out opens, one run for each number. Twice as many open files are needed.
     #[arg(long, value_delimiter = ',', default_values_t = [100, 1_000, 5_000])]
     sessions: Vec<usize>,
+    /// How many messages history reads are among.
+    #[arg(long, default_value_t = 1_000_000)]
+    messages: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -44,6 +48,8 @@ enum Scenario {
     FanOut,
     /// Idle memory, memory per connection, time to start, size of the program.
     Memory,
+    /// Reading history among a million messages.
+    History,
     /// Codes of a resolver that holds a million.
     Resolve,
     /// The limits by themselves: what this machine can do at all. Only when named.
@@ -57,6 +63,7 @@ pub(crate) struct Bench {
     pub rounds: usize,
     pub seconds: f64,
     pub sessions: Vec<usize>,
+    pub messages: usize,
 }
 
 impl Bench {
@@ -87,6 +94,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         rounds: options.rounds,
         seconds: options.seconds,
         sessions: options.sessions.clone(),
+        messages: options.messages,
     };
     let named = |scenario: &Scenario| options.scenarios.contains(scenario);
     let unnamed = |scenario: &Scenario| options.scenarios.is_empty() && *scenario != Scenario::Limits;
@@ -98,6 +106,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
                 Scenario::MessageCreate => message_create::run(&bench).await?,
                 Scenario::FanOut => fan_out::run(&bench).await?,
                 Scenario::Memory => memory::run(&bench).await?,
+                Scenario::History => history::run(&bench).await?,
                 Scenario::Resolve => resolve::run(&bench).await?,
                 Scenario::Limits => limits::run(&bench).await?,
             };

@@ -30,8 +30,8 @@ impl Resolver {
             ("PORT", port.to_string()),
             ("ADMIN_PORT", "0".into()),
             ("RESOLVER_REGISTER_TOKEN", TOKEN.into()),
-            ("RESOLVER_LIMIT_RESOLVE", most.into()),
-            ("RESOLVER_LIMIT_BATCH", most.into()),
+            ("LIMIT_RESOLVE", most.into()),
+            ("LIMIT_BATCH", most.into()),
             ("RUST_LOG", "warn".into()),
         ];
         let log = data.join("bench.log");
