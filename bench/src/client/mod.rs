@@ -11,6 +11,8 @@ mod http;
 mod listeners;
 mod open_loop;
 mod stamp;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use api::Api;
 pub(crate) use closed_loop::{Load, Requests, closed_loop};
