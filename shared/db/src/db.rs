@@ -1,21 +1,24 @@
 //! The handle that servers hold: units of work and reads are handed in here.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::job::{BoxedJob, job};
 use crate::options::Place;
 use crate::postgres::Postgres;
+use crate::secrets::{self, SecretError};
 use crate::sqlite::SqliteDb;
 use crate::{Backend, Conn, DbError, DbOptions, Migrations, OpenError, Publish, Unit};
 
 /// An open database. Cheap to clone; the last clone closes it, [`close`](Self::close) does so in order.
 pub struct Db<P: Publish> {
     engine: Arc<Engine<P>>,
+    data_dir: Arc<Path>,
 }
 
 impl<P: Publish> Clone for Db<P> {
     fn clone(&self) -> Self {
-        Self { engine: Arc::clone(&self.engine) }
+        Self { engine: Arc::clone(&self.engine), data_dir: Arc::clone(&self.data_dir) }
     }
 }
 
@@ -31,9 +34,10 @@ impl<P: Publish> Db<P> {
         migrations: Migrations,
         publish: Arc<P>,
     ) -> Result<Self, OpenError> {
+        let data_dir = Arc::from(options.data_dir.as_path());
         let engine = match options.place()? {
             Place::Sqlite(path) => {
-                let open = move || SqliteDb::open(&path, &options, migrations.sqlite, publish);
+                let open = move || SqliteDb::open(&path, &options, &migrations.sqlite, publish);
                 // Copying and migrating a large file takes seconds, so not on the caller's runtime.
                 let opened = tokio::task::spawn_blocking(open).await;
                 Engine::Sqlite(opened.map_err(|panic| OpenError::Migrate(panic.to_string()))??)
@@ -42,7 +46,7 @@ impl<P: Publish> Db<P> {
                 Engine::Postgres(Postgres::open(url, options, migrations.postgres, publish).await?)
             }
         };
-        Ok(Self { engine: Arc::new(engine) })
+        Ok(Self { engine: Arc::new(engine), data_dir })
     }
 
     /// Runs a unit of work to its end, even if the returned future is dropped, and answers after COMMIT and publish.
@@ -69,6 +73,23 @@ impl<P: Publish> Db<P> {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        self.submit(Lane::Ordered(lane), unit).await
+    }
+
+    /// As [`write_in`](Self::write_in), for what adds content (messages, uploads): refused with
+    /// [`DbError::DiskFull`] while [`has_room`](Self::has_room) says no, so that there is always space for the rest.
+    pub async fn write_content_in<T, E>(
+        &self,
+        lane: u64,
+        unit: impl for<'a, 'b> AsyncFnOnce(&'a mut Unit<'b, P::Effects>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        if !self.has_room() {
+            return Err(DbError::DiskFull.into());
+        }
         self.submit(Lane::Ordered(lane), unit).await
     }
 
@@ -108,6 +129,35 @@ impl<P: Publish> Db<P> {
         E: From<DbError> + Send + 'static,
     {
         self.submit_read(ReadLane::Slow, read).await
+    }
+
+    /// Whether new content may be written; uploads ask before they take anything in. SQLite: enough bytes are free
+    /// (`content_needs_free`). PostgreSQL: always, since its disk is elsewhere.
+    pub fn has_room(&self) -> bool {
+        match &*self.engine {
+            Engine::Sqlite(db) => db.has_room(),
+            Engine::Postgres(_) => true,
+        }
+    }
+
+    /// The secret called `name`. If there is none yet, `fresh` (random bytes, as many as wanted) becomes it.
+    /// SQLite: the file `name` in the data directory, readable by its owner only. PostgreSQL: a row of `secrets`.
+    pub async fn secret(&self, name: &str, fresh: Vec<u8>) -> Result<Vec<u8>, SecretError> {
+        secrets::check_name(name)?;
+        let (key, wanted, directory) = (name.to_owned(), fresh.len(), Arc::clone(&self.data_dir));
+        let secret = match self.backend() {
+            Backend::Sqlite => {
+                let file = move || secrets::in_file(&directory, &key, &fresh);
+                tokio::task::spawn_blocking(file).await.unwrap_or_else(|panic| Err(panic.into()))?
+            }
+            Backend::Postgres => {
+                let row = async move |unit: &mut Unit<'_, P::Effects>| {
+                    secrets::in_table(&mut unit.conn, &key, &fresh).await
+                };
+                self.write(row).await?
+            }
+        };
+        secrets::check_length(name, secret, wanted)
     }
 
     pub fn backend(&self) -> Backend {

@@ -4,6 +4,7 @@
 //! - [`Db`]: where units of work and reads are handed in; closures are shipped to the database's own threads
 //! - [`Unit`], [`Publish`]: a transaction, and what is told once it is on disk
 //! - [`DbError`], [`OpenError`]: failures by what to do about them
+//! - [`lock_pair`], [`snapshot`], [`schema`]: locks by name; a copy of a SQLite file in use; what tables there are
 //! - [`DbOptions`]: the place and every limit;  [`Migrations`]: the embedded schema, run at open
 //!
 //! What holds:
@@ -17,18 +18,26 @@ mod conn;
 mod db;
 mod error;
 mod job;
+mod locks;
 mod migrations;
 mod options;
 mod postgres;
+pub mod schema;
+mod secrets;
 mod sqlite;
 mod stopwatch;
+#[cfg(feature = "test-support")]
+pub mod test_support;
 mod unit;
 
 pub use conn::{Conn, Inline, Sqlite};
 pub use db::Db;
 pub use error::{DbError, OpenError};
+pub use locks::lock_pair;
 pub use migrations::Migrations;
 pub use options::{Backend, DbOptions, Durability, FreeSpace};
+pub use secrets::SecretError;
+pub use sqlite::snapshot;
 pub use unit::{Publish, Unit};
 
 /// What a query fails with, for crates that do not name diesel.

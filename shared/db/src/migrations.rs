@@ -6,7 +6,7 @@ use diesel::migration::{MigrationSource, MigrationVersion};
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
 
-use crate::OpenError;
+use crate::{OpenError, secrets};
 
 /// Two trees with the same names, embedded by `diesel_migrations::embed_migrations!`.
 pub struct Migrations {
@@ -17,10 +17,18 @@ pub struct Migrations {
 /// Replicas that start together wait for each other under this key (the letters "migrate").
 const LOCK: &str = "SELECT pg_advisory_lock(30791854823142501)";
 
+/// Brings a SQLite database up to date. Before an existing one is touched, `copy` is given its version.
 pub(crate) fn run_sqlite(
     conn: &mut SqliteConnection,
     migrations: &EmbeddedMigrations,
+    copy: impl FnOnce(&mut SqliteConnection, &str) -> Result<(), OpenError>,
 ) -> Result<(), OpenError> {
+    refuse_from_the_future(conn, migrations)?;
+    let newest = conn.applied_migrations().map_err(failed)?.into_iter().max();
+    let pending = conn.has_pending_migration(Borrowed(migrations)).map_err(failed)?;
+    if let Some(version) = newest.filter(|_| pending) {
+        copy(conn, &version.to_string())?;
+    }
     run(conn, migrations)
 }
 
@@ -31,6 +39,7 @@ pub(crate) async fn run_postgres(
 ) -> Result<(), OpenError> {
     // Released with the connection, also when this process dies half-way.
     conn.batch_execute(LOCK).await?;
+    conn.batch_execute(secrets::CREATE_TABLE).await?;
     run(&mut AsyncMigrationHarness::new(conn), migrations)
 }
 
@@ -41,9 +50,7 @@ fn run<DB: Backend>(
 where
     EmbeddedMigrations: MigrationSource<DB>,
 {
-    if let Some(version) = unknown_version(harness, migrations)? {
-        return Err(OpenError::FromTheFuture { version: version.to_string() });
-    }
+    refuse_from_the_future(harness, migrations)?;
     let names: Vec<_> = harness
         .pending_migrations(Borrowed(migrations))
         .map_err(failed)?
@@ -57,22 +64,25 @@ where
     Ok(())
 }
 
-/// A version that the database has, but this program doesn't.
-pub(crate) fn unknown_version<DB: Backend>(
+/// A program that doesn't know the schema would only do damage.
+fn refuse_from_the_future<DB: Backend>(
     harness: &mut impl MigrationHarness<DB>,
     migrations: &EmbeddedMigrations,
-) -> Result<Option<MigrationVersion<'static>>, OpenError>
+) -> Result<(), OpenError>
 where
     EmbeddedMigrations: MigrationSource<DB>,
 {
     let known = MigrationSource::<DB>::migrations(migrations).map_err(failed)?;
+    let is_known = |version: &MigrationVersion<'_>| known.iter().any(|one| one.name().version() == *version);
     let applied = harness.applied_migrations().map_err(failed)?;
-    Ok(applied
-        .into_iter()
-        .find(|version| !known.iter().any(|migration| migration.name().version() == *version)))
+    match applied.into_iter().find(|version| !is_known(version)) {
+        Some(version) => Err(OpenError::FromTheFuture { version: version.to_string() }),
+        None => Ok(()),
+    }
 }
 
-fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> OpenError {
+/// By value, to stand in `map_err`.
+fn failed(error: impl std::fmt::Display) -> OpenError {
     OpenError::Migrate(error.to_string())
 }
 

@@ -1,5 +1,7 @@
 //! A unit of work: one transaction, and what the world is to hear of it once it is on disk.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
 
@@ -14,6 +16,13 @@ pub trait Publish: Send + Sync + 'static {
     /// a time, on a thread where it may block, and before the caller of the unit hears that it succeeded.
     /// It may read from the database, but must not wait for a write.
     fn publish(&self, effects: Self::Effects);
+}
+
+/// A panic there is a bug of the server, but committed all the same: the units that follow must not suffer for it.
+pub(crate) fn publish_safely<P: Publish>(publish: &P, effects: P::Effects) {
+    if catch_unwind(AssertUnwindSafe(|| publish.publish(effects))).is_err() {
+        tracing::error!("publishing a committed unit panicked");
+    }
 }
 
 /// For processes that have nothing to tell, such as command-line tools.

@@ -28,13 +28,14 @@ pub(super) async fn serve<P: Publish>(
         }
         metrics::histogram!("db_group_units")
             .record(f64::from(u32::try_from(group.len()).unwrap_or(u32::MAX)));
-        if let [_] = group.as_slice() {
-            for only in group {
-                units::run(only, conn, &publisher).await;
-                break;
+        match group.pop() {
+            // Alone it needs no savepoint.
+            Some(only) if group.is_empty() => units::run(only, conn, &publisher).await,
+            Some(last) => {
+                group.push(last);
+                run_group(group, conn, &publisher).await;
             }
-        } else {
-            run_group(group, conn, &publisher).await;
+            None => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! PostgreSQL: one thread with a runtime of its own, where the connections live and units run to their end.
 
 mod batch;
-mod connect;
+pub(crate) mod connect;
 mod publisher;
 mod reads;
 mod start;

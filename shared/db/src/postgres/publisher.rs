@@ -5,6 +5,7 @@ use std::thread;
 
 use tokio::sync::{mpsc, oneshot};
 
+use crate::unit::publish_safely;
 use crate::{OpenError, Publish};
 
 /// Transactions that may wait for publication.
@@ -25,7 +26,9 @@ impl<P: Publish> Publisher<P> {
         let (queue, mut committed) = mpsc::channel::<Committed<P::Effects>>(QUEUE);
         let run = move || {
             while let Some(Committed { effects, done }) = committed.blocking_recv() {
-                effects.into_iter().for_each(|effects| publish.publish(effects));
+                for effects in effects {
+                    publish_safely(&*publish, effects);
+                }
                 // Nobody waits when the runtime is going down.
                 let _ = done.send(());
             }

@@ -8,9 +8,12 @@ use diesel::{Connection, SqliteConnection};
 use super::time_limit;
 use crate::{Durability, OpenError};
 
+#[derive(Clone, Copy)]
 pub(super) enum Access {
     Write(Durability),
     Read,
+    /// For a copy into another file. (`query_only` would forbid that too.)
+    Copy,
     /// Moves the log into the main file; writes no data of its own.
     Checkpoint,
 }
@@ -25,6 +28,7 @@ pub(super) fn open(path: &Path, access: Access) -> Result<SqliteConnection, Open
         Access::Write(Durability::Full) => WRITE_FULL,
         Access::Write(Durability::Normal) => WRITE_NORMAL,
         Access::Read => "PRAGMA query_only = ON;",
+        Access::Copy => "",
         Access::Checkpoint => "PRAGMA synchronous = NORMAL;",
     })?;
     Ok(conn)

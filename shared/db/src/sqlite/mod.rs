@@ -1,13 +1,20 @@
 //! SQLite: one writer thread with group commit, a few reader threads, and nobody waits for anybody else's lock.
 
 mod connect;
+mod disk;
+mod housekeeping;
+mod lock;
 mod queue;
 mod readers;
+mod snapshot;
 mod time_limit;
 mod writer;
 
-use std::path::Path;
+pub use snapshot::snapshot;
+
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use diesel_migrations::EmbeddedMigrations;
@@ -17,6 +24,8 @@ use crate::db::{Lane, ReadLane};
 use crate::job::BoxedJob;
 use crate::{DbError, DbOptions, OpenError, Publish, migrations};
 use connect::Access;
+use disk::Disk;
+use lock::ServerLock;
 use queue::Queue;
 use writer::Writer;
 
@@ -24,7 +33,11 @@ pub(crate) struct SqliteDb<P: Publish> {
     writes: Arc<Queue<BoxedJob<P::Effects>>>,
     reads: Arc<Queue<BoxedJob<()>>>,
     slow_reads: Arc<Queue<BoxedJob<()>>>,
+    disk: Arc<Disk>,
+    /// Dropped to stop the housekeeping.
+    housekeeping: Mutex<Option<SyncSender<()>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    lock: Mutex<Option<ServerLock>>,
 }
 
 impl<P: Publish> SqliteDb<P> {
@@ -32,24 +45,34 @@ impl<P: Publish> SqliteDb<P> {
     pub(crate) fn open(
         path: &Path,
         options: &DbOptions,
-        migrations: EmbeddedMigrations,
+        migrations: &EmbeddedMigrations,
         publish: Arc<P>,
     ) -> Result<Self, OpenError> {
+        let lock = ServerLock::take(path)?;
         let mut conn = connect::open(path, Access::Write(options.durability))?;
-        migrations::run_sqlite(&mut conn, &migrations)?;
+        migrations::run_sqlite(&mut conn, migrations, |conn, version| {
+            snapshot::copy_before_migrating(conn, &beside(path, &format!("before-{version}")))
+        })?;
 
+        let (stop, stopped) = sync_channel(0);
         let db = Self {
             writes: Arc::new(Queue::new(options.write_queue, options.background_queue)),
             reads: Arc::new(Queue::new(options.read_queue, 0)),
             slow_reads: Arc::new(Queue::new(options.read_queue, 0)),
+            disk: Arc::new(Disk::new(path, options)),
+            housekeeping: Mutex::new(Some(stop)),
             threads: Mutex::default(),
+            lock: Mutex::new(Some(lock)),
         };
-        let writer = Writer::new(conn, Arc::clone(&db.writes), publish, options);
+        let writer = Writer::new(conn, Arc::clone(&db.writes), publish, Arc::clone(&db.disk), options);
         db.start("db-writer", move || writer.run())?;
         for _ in 0..options.readers {
             db.start_reader("db-reader", path, &db.reads, options.read_limit)?;
         }
         db.start_reader("db-slow-reader", path, &db.slow_reads, options.slow_read_limit)?;
+        let conn = connect::open(path, Access::Checkpoint)?;
+        let (path, disk) = (path.to_owned(), Arc::clone(&db.disk));
+        db.start("db-housekeeping", move || housekeeping::run(conn, &path, &disk, &stopped))?;
         Ok(db)
     }
 
@@ -67,11 +90,16 @@ impl<P: Publish> SqliteDb<P> {
         }
     }
 
+    pub(crate) fn has_room(&self) -> bool {
+        self.disk.has_room()
+    }
+
     pub(crate) async fn close(&self) {
         self.refuse_more();
         let threads = std::mem::take(&mut *self.threads.lock());
         let join = move || threads.into_iter().for_each(|thread| drop(thread.join()));
         drop(tokio::task::spawn_blocking(join).await);
+        drop(self.lock.lock().take());
     }
 
     fn start_reader(
@@ -96,6 +124,7 @@ impl<P: Publish> SqliteDb<P> {
         self.writes.close();
         self.reads.close();
         self.slow_reads.close();
+        drop(self.housekeeping.lock().take());
     }
 }
 
@@ -104,4 +133,12 @@ impl<P: Publish> Drop for SqliteDb<P> {
     fn drop(&mut self) {
         self.refuse_more();
     }
+}
+
+/// The name of a file that belongs to the database: `chat.db` with `lock` gives `chat.db.lock`.
+fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".");
+    name.push(suffix);
+    PathBuf::from(name)
 }

@@ -4,13 +4,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use diesel::connection::{Connection, InstrumentationEvent};
 use diesel::{QueryResult, SqliteConnection};
 use diesel_async::SimpleAsyncConnection;
 use futures_util::FutureExt;
 
+use super::disk::Disk;
 use super::queue::Queue;
+use crate::error::is_disk_full;
 use crate::job::BoxedJob;
 use crate::stopwatch::Stopwatch;
+use crate::unit::publish_safely;
 use crate::{Conn, DbError, DbOptions, Inline, Publish, Sqlite};
 
 /// So often a background unit gets its turn although requests wait.
@@ -20,6 +24,7 @@ pub(super) struct Writer<P: Publish> {
     conn: Sqlite,
     queue: Arc<Queue<BoxedJob<P::Effects>>>,
     publish: Arc<P>,
+    disk: Arc<Disk>,
     group_size: usize,
     group_time: Duration,
     groups: u32,
@@ -33,15 +38,18 @@ struct Lost(DbError);
 
 impl<P: Publish> Writer<P> {
     pub(super) fn new(
-        conn: SqliteConnection,
+        mut conn: SqliteConnection,
         queue: Arc<Queue<BoxedJob<P::Effects>>>,
         publish: Arc<P>,
+        disk: Arc<Disk>,
         options: &DbOptions,
     ) -> Self {
+        watch_for_full_disk(&mut conn, Arc::clone(&disk));
         Self {
             conn: Sqlite::with_runtime(conn, Inline),
             queue,
             publish,
+            disk,
             group_size: options.group_size,
             group_time: options.group_time,
             groups: 0,
@@ -56,6 +64,7 @@ impl<P: Publish> Writer<P> {
     }
 
     fn commit_group(&mut self, first: BoxedJob<P::Effects>) {
+        metrics::gauge!("db_queue_units").set(count(self.queue.len()));
         if let Err(error) = self.exec("BEGIN IMMEDIATE") {
             tracing::error!(%error, "a transaction could not be started");
             return first.answer(Err(DbError::from(error)));
@@ -63,8 +72,9 @@ impl<P: Publish> Writer<P> {
         let mut group = Group::<P::Effects>::new();
         let outcome = self.run_group(first, &mut group).and_then(|()| {
             let started = Stopwatch::start();
-            self.exec("COMMIT").map_err(|error| Lost(DbError::from(error)))?;
+            self.commit().map_err(lost)?;
             metrics::histogram!("db_commit_seconds").record(started.elapsed());
+            metrics::counter!("db_commits_total").increment(1);
             Ok(())
         });
         metrics::histogram!("db_group_units").record(count(group.len()));
@@ -72,6 +82,13 @@ impl<P: Publish> Writer<P> {
             Ok(()) => self.tell(group),
             Err(Lost(reason)) => self.give_up(group, &reason),
         }
+        self.disk.make_space();
+    }
+
+    /// The disk may run full here, since only now the log is written. With the reserve given up it may still work.
+    fn commit(&mut self) -> QueryResult<()> {
+        self.exec("COMMIT")
+            .or_else(|error| if self.disk.make_space() { self.exec("COMMIT") } else { Err(error) })
     }
 
     /// Runs the first unit and all that came in meanwhile.
@@ -111,7 +128,7 @@ impl<P: Publish> Writer<P> {
     fn tell(&self, mut group: Group<P::Effects>) {
         for (job, kept) in &mut group {
             if *kept {
-                self.publish.publish(job.take_effects());
+                publish_safely(&*self.publish, job.take_effects());
             }
         }
         for (job, _) in group {
@@ -141,6 +158,18 @@ impl<P: Publish> Writer<P> {
 
 fn lost(error: diesel::result::Error) -> Lost {
     Lost(DbError::from(error))
+}
+
+/// Units wrap errors in their own types, so what the database said is noted where it says it.
+fn watch_for_full_disk(conn: &mut SqliteConnection, disk: Arc<Disk>) {
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::FinishQuery { error: Some(error), .. } = event
+            && let diesel::result::Error::DatabaseError(_, about) = error
+            && is_disk_full(about.message())
+        {
+            disk.note_full();
+        }
+    });
 }
 
 /// The result of a future over [`Sqlite`], which is always there.

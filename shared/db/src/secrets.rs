@@ -1,0 +1,88 @@
+//! Secrets that a server makes for itself: once, and the same for all replicas.
+//!
+//! With SQLite they are files in the data directory, so that a copy of the database alone gives nothing away. With
+//! PostgreSQL they are in a table, since replicas share nothing else.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diesel::sql_types::{Binary, Text};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::RunQueryDsl;
+
+use crate::{Conn, DbError, on};
+
+/// Why a secret is neither there nor made.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    #[error("the name of a secret must consist of a-z, 0-9, `-` and `_`")]
+    Name,
+    #[error("the stored secret `{name}` has {found} bytes instead of {wanted}; it seems damaged")]
+    Length { name: String, found: usize, wanted: usize },
+    #[error("the secret's file: {0}")]
+    File(#[from] io::Error),
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+pub(crate) fn check_name(name: &str) -> Result<(), SecretError> {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
+    if name.is_empty() || !name.bytes().all(allowed) { Err(SecretError::Name) } else { Ok(()) }
+}
+
+pub(crate) fn check_length(name: &str, secret: Vec<u8>, wanted: usize) -> Result<Vec<u8>, SecretError> {
+    if secret.len() == wanted {
+        return Ok(secret);
+    }
+    Err(SecretError::Length { name: name.to_owned(), found: secret.len(), wanted })
+}
+
+/// The secret in `directory`, made from `fresh` bytes if there is none. Two processes that do this at once agree.
+pub(crate) fn in_file(directory: &Path, name: &str, fresh: &[u8]) -> io::Result<Vec<u8>> {
+    static DRAFTS: AtomicU32 = AtomicU32::new(0);
+    let path = directory.join(name);
+    match fs::read(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        found => return found,
+    }
+    fs::create_dir_all(directory)?;
+    // Under a name of its own first: a link either finds the place free, or another process was faster.
+    let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+    let draft = directory.join(format!("{name}.{}-{number}.new", std::process::id()));
+    drop(fs::remove_file(&draft));
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    file.write_all(fresh)?;
+    file.sync_all()?;
+    let linked = fs::hard_link(&draft, &path);
+    fs::remove_file(&draft)?;
+    match linked {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+        _ => File::open(directory)?.sync_all()?,
+    }
+    fs::read(&path)
+}
+
+/// Made along with the migrations, under their lock.
+pub(crate) const CREATE_TABLE: &str =
+    "CREATE TABLE IF NOT EXISTS secrets (name text PRIMARY KEY, value bytea NOT NULL)";
+
+/// The secret in the table, made from `fresh` bytes if there is none. PostgreSQL only.
+pub(crate) async fn in_table(conn: &mut Conn<'_>, name: &str, fresh: &[u8]) -> Result<Vec<u8>, DbError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Binary)]
+        value: Vec<u8>,
+    }
+    let row: Row = on!(conn, |c| {
+        sql_query("INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
+            .bind::<Text, _>(name)
+            .bind::<Binary, _>(fresh)
+            .execute(c)
+            .await?;
+        sql_query("SELECT value FROM secrets WHERE name = $1").bind::<Text, _>(name).get_result(c).await?
+    });
+    Ok(row.value)
+}

@@ -1,0 +1,14 @@
+//! What `shared-db` promises, on whichever backend `TEST_BACKEND` names.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod commit;
+mod disk;
+mod failures;
+mod limits;
+mod notes;
+mod opening;
+mod reads;
+mod savepoints;
+mod schema;
+mod secrets;

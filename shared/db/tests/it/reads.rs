@@ -1,0 +1,83 @@
+//! Reads: beside the writer, without writing, and not for ever.
+
+use std::sync::mpsc::sync_channel;
+use std::time::Duration;
+
+use shared_db::{Backend, Conn, DbError};
+use tokio::sync::oneshot;
+
+use super::notes::*;
+
+#[tokio::test]
+async fn a_reader_never_waits_for_a_writer() {
+    let world = world().await;
+    world.add(1).await.unwrap();
+    let (written, is_written) = oneshot::channel::<()>();
+    let (go_sqlite, wait_sqlite) = sync_channel::<()>(1);
+    let (go_postgres, wait_postgres) = oneshot::channel::<()>();
+    let on_sqlite = world.db.backend() == Backend::Sqlite;
+    let holding = world.db.write(async move |tx: &mut Tx<'_>| {
+        add(tx, 2).await?;
+        written.send(()).unwrap();
+        // On SQLite a unit can't wait; but it can keep its thread.
+        if on_sqlite {
+            wait_sqlite.recv().unwrap();
+        } else {
+            wait_postgres.await.unwrap();
+        }
+        Ok::<_, Failure>(())
+    });
+    let reading = async {
+        is_written.await.unwrap();
+        assert_eq!(world.ids().await, [1]);
+        go_sqlite.send(()).unwrap();
+        go_postgres.send(()).unwrap();
+    };
+    let (held, ()) = tokio::join!(holding, reading);
+    held.unwrap();
+    assert_eq!(world.ids().await, [1, 2]);
+}
+
+#[tokio::test]
+async fn a_read_cannot_write() {
+    let world = world().await;
+    let written =
+        world.db.read(async |conn: &mut Conn<'_>| Ok::<_, Failure>(insert(conn, 1, "no").await?)).await;
+    assert!(matches!(written, Err(Failure::Db(DbError::Diesel(_)))), "{written:?}");
+    let written =
+        world.db.read_slow(async |conn: &mut Conn<'_>| Ok::<_, Failure>(insert(conn, 1, "no").await?)).await;
+    assert!(matches!(written, Err(Failure::Db(DbError::Diesel(_)))), "{written:?}");
+    assert!(world.ids().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_read_that_takes_too_long_is_stopped() {
+    let mut world = world().await;
+    world.db.clone().close().await;
+    let mut options = world.database.options();
+    options.read_limit = Duration::from_millis(50);
+    world.db = shared_db::Db::open(options, migrations(), world.journal.clone()).await.unwrap();
+    let endless = match world.db.backend() {
+        Backend::Sqlite => {
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        }
+        Backend::Postgres => "SELECT count(*) FROM generate_series(1, 1000000000000)",
+    };
+    let stopped = world
+        .db
+        .read(async move |conn: &mut Conn<'_>| Ok::<_, Failure>(conn.batch_execute(endless).await?))
+        .await;
+    assert!(matches!(stopped, Err(Failure::Db(DbError::Retry))), "{stopped:?}");
+    assert!(world.ids().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_read_that_panics_harms_no_other() {
+    let world = world().await;
+    for _ in 0..8 {
+        let panicked: Result<(), Failure> =
+            world.db.read(async |_: &mut Conn<'_>| panic!("on purpose")).await;
+        assert!(matches!(panicked, Err(Failure::Db(DbError::Panicked))), "{panicked:?}");
+    }
+    assert!(world.ids().await.is_empty());
+}

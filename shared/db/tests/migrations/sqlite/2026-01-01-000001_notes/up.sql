@@ -1,0 +1,6 @@
+CREATE TABLE notes (
+    id BIGINT PRIMARY KEY NOT NULL,
+    body TEXT NOT NULL,
+    marked BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE UNIQUE INDEX notes_body ON notes (body);
