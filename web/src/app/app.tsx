@@ -3,6 +3,7 @@ import type { ServerConnection } from '@shared/server/connection';
 import { ServerProvider } from '@shared/server/context';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ErrorBoundary } from './error-boundary';
 import { Routes } from './routes';
 
 /** Everything that the pages stand on; it knows no page itself. */
@@ -14,7 +15,9 @@ export function App({ server, preferences }: { server: ServerConnection; prefere
     <PreferencesProvider store={preferences}>
       <QueryClientProvider client={queries}>
         <ServerProvider server={server}>
-          <Routes />
+          <ErrorBoundary>
+            <Routes />
+          </ErrorBoundary>
         </ServerProvider>
       </QueryClientProvider>
     </PreferencesProvider>

@@ -1,7 +1,13 @@
+import { EntryPage } from '@shared/entry/entry-page';
 import { useMessages } from '@shared/i18n/messages';
+import { TextLink } from '@shared/ui/text-link';
 import { appMessages } from './i18n/messages';
 
 export function NotFound() {
   const t = useMessages(appMessages);
-  return <h1 className="p-8 font-display text-2xl">{t.notFound}</h1>;
+  return (
+    <EntryPage title={t.notFoundTitle} lead={t.notFound}>
+      <TextLink href="/">{t.home}</TextLink>
+    </EntryPage>
+  );
 }

@@ -1,3 +1,56 @@
-import { defineMessages } from '@shared/i18n/messages';
+import { defineMessages, plural } from '@shared/i18n/messages';
 
-export const appMessages = defineMessages({ notFound: 'Page not found' }, { notFound: 'Page introuvable' });
+const seconds = { en: { one: 'second', other: 'seconds' }, fr: { one: 'seconde', other: 'secondes' } };
+
+export const appMessages = defineMessages(
+  {
+    notFoundTitle: 'There’s nothing here',
+    notFound: 'The address may be mistyped, or what it led to is gone.',
+    home: 'Back to the start',
+    brokenTitle: 'This page has tripped over itself',
+    broken: 'Nothing that you sent is lost. Loading the page again usually helps.',
+    reload: 'Load again',
+    skip: 'Skip to the conversation',
+    loading: 'Connecting…',
+    lost: 'Connection lost.',
+    retryIn: (wait: number) => `Trying again in ${wait} ${plural('en', wait, seconds.en)}.`,
+    retrying: 'Trying again…',
+    retryNow: 'Try now',
+    refused: 'This page is too old for the server. Load it again.',
+    servers: 'Servers and conversations',
+    side: 'Channels',
+    members: 'Members',
+    closePane: 'Close',
+    settings: 'Settings',
+    directMessages: 'Direct messages',
+    goneTitle: 'You can’t see this any more',
+    gone: 'The channel is gone, or your access to it has ended.',
+    emptyGuildTitle: 'No channel yet',
+    emptyGuild: 'Nobody has made a channel that you can see.',
+  },
+  {
+    notFoundTitle: 'Il n’y a rien ici',
+    notFound: 'L’adresse est peut-être mal écrite, ou ce à quoi elle menait n’existe plus.',
+    home: 'Revenir au début',
+    brokenTitle: 'Cette page s’est pris les pieds',
+    broken: 'Rien de ce que vous avez envoyé n’est perdu. Recharger la page suffit d’habitude.',
+    reload: 'Recharger',
+    skip: 'Aller à la conversation',
+    loading: 'Connexion…',
+    lost: 'Connexion perdue.',
+    retryIn: (wait: number) => `Nouvel essai dans ${wait} ${plural('fr', wait, seconds.fr)}.`,
+    retrying: 'Nouvel essai…',
+    retryNow: 'Réessayer tout de suite',
+    refused: 'Cette page est trop ancienne pour le serveur. Rechargez-la.',
+    servers: 'Serveurs et conversations',
+    side: 'Salons',
+    members: 'Membres',
+    closePane: 'Fermer',
+    settings: 'Paramètres',
+    directMessages: 'Messages privés',
+    goneTitle: 'Vous n’y avez plus accès',
+    gone: 'Le salon n’existe plus, ou votre accès a pris fin.',
+    emptyGuildTitle: 'Pas encore de salon',
+    emptyGuild: 'Personne n’a créé de salon que vous puissiez voir.',
+  },
+);

@@ -1,6 +1,6 @@
 import { ApiError, errorFromResponse } from './error';
 import { crossTabLock } from './lock';
-import type { Tokens } from './types';
+import type { AuthTokens } from './types';
 
 /** Refresh this long before the token ends, so that no request travels with a dead one. */
 const MARGIN_MS = 30_000;
@@ -27,7 +27,7 @@ export interface AuthSession {
   /** A token that is valid now; null when signed out. Throws when the server can't be reached. */
   accessToken(refused?: string): Promise<string | null>;
   refreshToken(): string | null;
-  signIn(tokens: Tokens): void;
+  signIn(tokens: AuthTokens): void;
   signOut(): void;
   /** Called on every sign-in and sign-out, also in another tab. */
   subscribe(listener: () => void): () => void;
@@ -59,7 +59,7 @@ export function createSession({
     }
   }
 
-  function write({ access_token, refresh_token, expires_in }: Tokens) {
+  function write({ access_token, refresh_token, expires_in }: AuthTokens) {
     const stored: Stored = {
       accessToken: access_token,
       refreshToken: refresh_token,

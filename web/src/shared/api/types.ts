@@ -19,8 +19,9 @@ export interface CurrentUser extends User {
   locale?: string;
   verified?: boolean;
   mfa_enabled?: boolean;
-  bio?: string;
+  bio?: string | null;
   flags?: number;
+  instance_admin?: boolean;
 }
 
 export interface Member {
@@ -165,7 +166,7 @@ export interface Invite {
   new_member?: boolean;
 }
 
-export interface Tokens {
+export interface AuthTokens {
   access_token: string;
   refresh_token: string;
   /** Seconds. */
@@ -173,7 +174,7 @@ export interface Tokens {
   user: CurrentUser;
 }
 
-export interface MfaChallenge {
+export interface MfaRequired {
   mfa: true;
   ticket: string;
   methods: string[];
@@ -181,37 +182,51 @@ export interface MfaChallenge {
 
 export interface Session {
   id: Id;
-  device?: string | null;
-  created_at?: Timestamp;
-  last_used_at?: Timestamp;
-  current?: boolean;
+  device: string;
+  created_at: Timestamp;
+  last_used_at: Timestamp;
+  current: boolean;
 }
 
 export type RegistrationMode = 'open' | 'invite' | 'closed';
 
 export interface SetupState {
   claimed: boolean;
+  instance_name: string | null;
+  registration_mode: RegistrationMode;
+  /** Fields that the environment sets: they can't be chosen. */
+  pinned: string[];
+  admin_email?: string;
 }
 
 /** `/.well-known/privatechat` */
 export interface WellKnown {
   name: string;
   version: string;
+  /** Where the instance is reached, without a trailing slash. */
+  public_url: string;
+  gateway_url: string;
+  resolver_url: string | null;
+  join_url: string | null;
   registration_mode: RegistrationMode;
-  resolver_url?: string | null;
-  join_url?: string | null;
+  claimed: boolean;
 }
 
 type None = Record<never, never>;
+type Parameters<Path, Query> = ([keyof Path] extends [never] ? { path?: never } : { path: Path }) & {
+  query?: Query;
+  header?: never;
+  cookie?: never;
+};
 /** One operation in openapi-fetch's shape: path parameters, query, JSON body, answer. */
 interface Op<Path, Query, Body, Answer> {
-  parameters: { path: Path; query?: Query; header?: never; cookie?: never };
+  parameters: Parameters<Path, Query>;
   requestBody: [Body] extends [never] ? undefined : { content: { 'application/json': Body } };
   responses: { 200: { content: { 'application/json': Answer } } };
 }
 /** The same, with a body that may be left out. */
 interface Call<Path, Query, Answer> {
-  parameters: { path: Path; query?: Query; header?: never; cookie?: never };
+  parameters: Parameters<Path, Query>;
   requestBody?: undefined;
   responses: { 200: { content: { 'application/json': Answer } } };
 }
@@ -238,13 +253,13 @@ export interface paths {
       None,
       None,
       { username: string; password: string; email?: string; invite?: string; locale?: string },
-      Tokens
+      AuthTokens
     >;
   };
   '/auth/login': {
-    post: Op<None, None, { login: string; password: string; mfa_code?: string }, Tokens | MfaChallenge>;
+    post: Op<None, None, { login: string; password: string; mfa_code?: string }, AuthTokens | MfaRequired>;
   };
-  '/auth/refresh': { post: Op<None, None, { refresh_token: string }, Tokens> };
+  '/auth/refresh': { post: Op<None, None, { refresh_token: string }, AuthTokens> };
   '/auth/logout': { post: Op<None, None, { refresh_token?: string }, undefined> };
   '/auth/forgot-password': { post: Op<None, None, { login: string }, undefined> };
   '/auth/reset-password': { post: Op<None, None, { token: string; password: string }, undefined> };
@@ -261,7 +276,7 @@ export interface paths {
         instance_name?: string;
         registration_mode?: RegistrationMode;
       },
-      Tokens
+      AuthTokens
     >;
   };
   '/users/@me': {
@@ -272,7 +287,7 @@ export interface paths {
       {
         username?: string;
         global_name?: string | null;
-        bio?: string;
+        bio?: string | null;
         email?: string | null;
         password?: string;
         new_password?: string;

@@ -1,0 +1,26 @@
+import type { Id } from '@shared/api/types';
+
+const KEY = 'pc.place';
+const HERE = 'last';
+
+/** Where this device was last: overall, and in each server. Only a convenience, so a blocked storage costs nothing else. */
+export const lastPlace = {
+  path: (): string | undefined => read()[HERE],
+  channelOf: (guildId: Id): Id | undefined => read()[guildId],
+  remember(path: string, guildId: Id | null, channelId: Id) {
+    const places = { ...read(), [HERE]: path, ...(guildId && { [guildId]: channelId }) };
+    try {
+      localStorage.setItem(KEY, JSON.stringify(places));
+    } catch {
+      // Then the next visit begins at the start.
+    }
+  },
+};
+
+function read(): Record<string, string> {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? '{}');
+  } catch {
+    return {};
+  }
+}

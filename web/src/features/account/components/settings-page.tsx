@@ -1,0 +1,86 @@
+import { useMessages } from '@shared/i18n/messages';
+import { paths } from '@shared/lib/paths';
+import { Button } from '@shared/ui/button';
+import { classNames } from '@shared/ui/class-names';
+import { ArrowLeft, LogOut } from 'lucide-react';
+import { useEffect } from 'react';
+import { Link, Redirect } from 'wouter';
+import { useSignOut } from '../api/sign-out';
+import { accountMessages } from '../messages';
+import { AppearancePanel } from './appearance-panel';
+import { PasswordPanel } from './password-panel';
+import { ProfilePanel } from './profile-panel';
+import { SessionsPanel } from './sessions-panel';
+
+const PANELS = {
+  profile: ProfilePanel,
+  password: PasswordPanel,
+  sessions: SessionsPanel,
+  appearance: AppearancePanel,
+};
+type Tab = keyof typeof PANELS;
+
+/** `/settings/{tab}`: what concerns the person, not a server. */
+export function SettingsPage({ tab }: { tab: string }) {
+  const t = useMessages(accountMessages);
+  const signOut = useSignOut();
+  const known = tab in PANELS;
+  const title = known ? t.tabs[tab as Tab] : t.settings;
+  useEffect(() => {
+    document.title = `${title} · PrivateChat`;
+  }, [title]);
+  if (!known) return <Redirect to={paths.settings} replace />;
+  const Panel = PANELS[tab as Tab];
+
+  return (
+    <div className="h-full overflow-y-auto bg-ground">
+      <div className="mx-auto grid min-h-full max-w-4xl content-start gap-4 p-4 md:grid-cols-[13rem_1fr] md:gap-8 md:p-10">
+        <nav aria-label={t.settings} className="flex flex-col gap-1">
+          <Link
+            href={paths.home}
+            className="mb-2 inline-flex min-h-11 items-center gap-2 rounded-control px-3 text-ink-soft text-sm hover:bg-hover hover:text-ink"
+          >
+            <ArrowLeft aria-hidden className="size-4" /> {t.back}
+          </Link>
+          <div className="-mx-4 flex gap-1 overflow-x-auto px-4 md:mx-0 md:flex-col md:px-0">
+            {(Object.keys(PANELS) as Tab[]).map((each) => (
+              <Link
+                key={each}
+                href={`/settings/${each}`}
+                aria-current={each === tab ? 'page' : undefined}
+                className={classNames(
+                  'flex min-h-11 shrink-0 items-center rounded-control px-3 md:min-h-10',
+                  each === tab
+                    ? 'bg-active font-medium text-ink'
+                    : 'text-ink-soft hover:bg-hover hover:text-ink',
+                )}
+              >
+                {t.tabs[each]}
+              </Link>
+            ))}
+          </div>
+          <Button
+            look="ghost"
+            className="hidden justify-start px-3 text-danger md:flex"
+            busy={signOut.isPending}
+            onClick={() => signOut.mutate()}
+          >
+            <LogOut aria-hidden className="size-4" /> {t.signOut}
+          </Button>
+        </nav>
+        <main className="rounded-card bg-surface p-5 shadow-card md:p-8">
+          <h1 className="mb-6 font-display font-semibold text-2xl">{title}</h1>
+          <Panel />
+        </main>
+        <Button
+          look="quiet"
+          className="text-danger md:hidden"
+          busy={signOut.isPending}
+          onClick={() => signOut.mutate()}
+        >
+          <LogOut aria-hidden className="size-4" /> {t.signOut}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Invite } from '@shared/api/types';
+import { commonMessages, errorText } from '@shared/i18n/common';
+import { useMessages } from '@shared/i18n/messages';
+import { paths } from '@shared/lib/paths';
+import { useServerState } from '@shared/server/context';
+import { Button } from '@shared/ui/button';
+import { Notice } from '@shared/ui/notice';
+import { useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useJoin } from '../api/join';
+import { inviteMessages } from '../messages';
+import { accepting } from '../model/accepting';
+import { inviteRefusal } from '../model/refusal';
+import { refusalWords } from './refused-invite';
+
+/** For who is signed in: join, or just open what they are in already. */
+export function MemberActions({ invite }: { invite: Invite }) {
+  const t = useMessages(inviteMessages);
+  const common = useMessages(commonMessages);
+  const { guild, channel, code } = invite;
+  const member = useServerState((state) => guild.id in state.guilds);
+  const join = useJoin(code);
+  const [, navigate] = useLocation();
+  const [said] = useState(() => accepting.take(code));
+  const open = () => navigate(channel ? paths.channel(guild.id, channel.id) : paths.guild(guild.id));
+  const go = () => join.mutate(undefined, { onSuccess: open });
+
+  // Said yes before signing in or up: nothing is asked twice. Signing up may have joined already.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, on arrival
+  useEffect(() => {
+    if (said) member ? open() : go();
+  }, []);
+
+  if (member && !join.isPending) {
+    return (
+      <div className="mt-6 flex flex-col gap-3">
+        <Notice tone="good">
+          <strong className="block">{t.memberTitle}</strong>
+          {t.member(guild.name)}
+        </Notice>
+        <Button onClick={open}>{t.open(guild.name)}</Button>
+      </div>
+    );
+  }
+  const refusal = inviteRefusal(join.error);
+  const words = refusal && refusalWords(t, refusal, guild.name);
+  return (
+    <div className="mt-6 flex flex-col gap-3">
+      {words ? (
+        <Notice tone="problem">
+          <strong className="block">{words.title}</strong>
+          {words.text}
+        </Notice>
+      ) : (
+        join.error && <Notice tone="problem">{errorText(common, join.error)}</Notice>
+      )}
+      {!refusal && (
+        <Button onClick={go} busy={join.isPending}>
+          {t.join}
+        </Button>
+      )}
+    </div>
+  );
+}

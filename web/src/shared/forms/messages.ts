@@ -1,0 +1,51 @@
+import { defineMessages } from '@shared/i18n/messages';
+
+/** Fields that several forms have, and what can be wrong with them. Keys in capitals are the server's codes. */
+export const formMessages = defineMessages(
+  {
+    username: 'Username',
+    usernameHint: '2 to 32 characters: lower-case letters, digits, dot and underscore.',
+    email: 'E-mail',
+    emailHint: 'Only to get back in if you forget your password.',
+    password: 'Password',
+    passwordHint: 'At least 8 characters.',
+    showPassword: 'Show the password',
+    hidePassword: 'Hide the password',
+    problems: {
+      required: 'This is needed.',
+      username: 'Use 2 to 32 lower-case letters, digits, dots or underscores.',
+      email: 'This doesn’t look like an e-mail address.',
+      passwordShort: 'Use at least 8 characters.',
+      passwordLong: 'This is too long: 72 bytes at most.',
+      tooLong: 'This is too long.',
+      tooShort: 'This is too short.',
+      USERNAME_ALREADY_TAKEN: 'Someone has this name already. Try another one.',
+      EMAIL_ALREADY_REGISTERED: 'There is an account with this e-mail already.',
+      INVALID_LOGIN: 'That name and password don’t go together.',
+      PASSWORD_DOES_NOT_MATCH: 'That isn’t your password.',
+    },
+  },
+  {
+    username: 'Nom d’utilisateur',
+    usernameHint: 'De 2 à 32 caractères : minuscules, chiffres, point et tiret bas.',
+    email: 'E-mail',
+    emailHint: 'Uniquement pour retrouver l’accès si vous oubliez votre mot de passe.',
+    password: 'Mot de passe',
+    passwordHint: 'Au moins 8 caractères.',
+    showPassword: 'Afficher le mot de passe',
+    hidePassword: 'Masquer le mot de passe',
+    problems: {
+      required: 'Ce champ est obligatoire.',
+      username: 'Utilisez de 2 à 32 minuscules, chiffres, points ou tirets bas.',
+      email: 'Cela ne ressemble pas à une adresse e-mail.',
+      passwordShort: 'Utilisez au moins 8 caractères.',
+      passwordLong: 'C’est trop long : 72 octets au plus.',
+      tooLong: 'C’est trop long.',
+      tooShort: 'C’est trop court.',
+      USERNAME_ALREADY_TAKEN: 'Ce nom est déjà pris. Essayez-en un autre.',
+      EMAIL_ALREADY_REGISTERED: 'Un compte existe déjà avec cet e-mail.',
+      INVALID_LOGIN: 'Ce nom et ce mot de passe ne correspondent pas.',
+      PASSWORD_DOES_NOT_MATCH: 'Ce n’est pas votre mot de passe.',
+    },
+  },
+);

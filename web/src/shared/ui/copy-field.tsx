@@ -1,0 +1,52 @@
+import { commonMessages } from '@shared/i18n/common';
+import { useMessages } from '@shared/i18n/messages';
+import { Check, Copy } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { Field, inputLook } from './field';
+
+/** A value to hand on, with a button that copies it. */
+export function CopyField({ label, value }: { label: string; value: string }) {
+  const t = useMessages(commonMessages);
+  const input = useRef<HTMLInputElement>(null);
+  const [copied, setCopied] = useState(false);
+  const Icon = copied ? Check : Copy;
+
+  async function copy() {
+    input.current?.select();
+    // Over plain http browsers lend no clipboard; the old way works on what is selected.
+    const done = navigator.clipboard
+      ? await navigator.clipboard
+          .writeText(value)
+          .then(() => true)
+          .catch(() => false)
+      : document.execCommand('copy');
+    setCopied(done);
+    if (done) setTimeout(() => setCopied(false), 2_000);
+  }
+
+  return (
+    <Field label={label}>
+      {(tie) => (
+        <div className="flex gap-2">
+          <input
+            {...tie}
+            ref={input}
+            readOnly
+            value={value}
+            onFocus={(event) => event.target.select()}
+            className={`${inputLook} font-mono`}
+          />
+          <button
+            type="button"
+            onClick={copy}
+            aria-label={`${t.copy} : ${label}`}
+            className="inline-flex min-h-11 min-w-24 shrink-0 items-center justify-center gap-2 rounded-control bg-accent px-3 font-medium text-on-accent text-sm hover:bg-accent-strong md:min-h-10"
+          >
+            <Icon aria-hidden className="size-4" />
+            <span aria-live="polite">{copied ? t.copied : t.copy}</span>
+          </button>
+        </div>
+      )}
+    </Field>
+  );
+}
