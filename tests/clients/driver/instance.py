@@ -31,7 +31,7 @@ class Instance:
             "DATA_DIR": str(self._data_dir),
             "BIND": "127.0.0.1",
             "PORT": str(self._wire.port),
-            "ADMIN_PORT": "0",
+            "ADMIN_LISTENER": "off",
             "INSTANCE_PUBLIC_URL": self._wire.url,
             "RATE_LIMITS": "on",
             "RUST_LOG": os.environ.get("RUST_LOG", "info"),
