@@ -4,7 +4,7 @@
 //!
 //! - [`id`], [`snowflake`], [`timestamp`]: how things are named and dated.
 //! - [`permissions`]: who may do what, as pure functions.
-//! - [`error`]: the codes, and the tree that says which field broke which rule.
+//! - [`error`]: the codes, the tree that says which field broke which rule, and the one way from bytes to a request.
 //! - [`limits`]: every number that bounds user input.
 //! - one module per feature with its requests and objects; [`gateway`] has the frames.
 //!
@@ -14,11 +14,31 @@
 pub mod error;
 pub mod id;
 pub mod limits;
+pub mod patch;
 pub mod permissions;
+pub mod schemas;
 pub mod snowflake;
 pub mod timestamp;
+pub mod wire;
+
+#[cfg(test)]
+mod fuzz;
+
+pub mod applications;
+pub mod auth;
+pub mod channels;
+pub mod gateway;
+pub mod guilds;
+pub mod instance;
+pub mod invites;
+pub mod members;
+pub mod messages;
+pub mod read_state;
+pub mod roles;
+pub mod users;
 
 pub use id::{
     ApplicationId, AttachmentId, ChannelId, GuildId, MessageId, RoleId, SessionId, Snowflake, UserId,
 };
+pub use patch::Patch;
 pub use timestamp::Timestamp;

@@ -17,6 +17,9 @@ pub const LOCALE: RangeInclusive<usize> = 2..=10;
 pub const OPAQUE_TOKEN: RangeInclusive<usize> = 1..=1024;
 /// A data URI of an image: 8 MiB in base64, and the head.
 pub const IMAGE_DATA: RangeInclusive<usize> = 1..=11_200_000;
+pub const MFA_CODE: RangeInclusive<usize> = 6..=32;
+pub const USER_SEARCH_PAGE: RangeInclusive<i64> = 1..=100;
+pub const USER_SEARCH_PAGE_DEFAULT: i64 = 25;
 pub const USER_SEARCH_QUERY: RangeInclusive<usize> = 1..=64;
 
 // guilds
@@ -24,6 +27,11 @@ pub const GUILD_NAME: RangeInclusive<usize> = 2..=100;
 pub const GUILD_DESCRIPTION: RangeInclusive<usize> = 0..=300;
 pub const GUILDS_PER_PERSON: i64 = 200;
 pub const INSTANCE_NAME: RangeInclusive<usize> = 2..=100;
+pub const GUILDS_PAGE: RangeInclusive<i64> = 1..=200;
+pub const FLAGS: RangeInclusive<i64> = 0..=2_147_483_647;
+pub const VERIFICATION_LEVEL: RangeInclusive<i64> = 0..=4;
+pub const NOTIFICATION_LEVEL: RangeInclusive<i64> = 0..=1;
+pub const CONTENT_FILTER: RangeInclusive<i64> = 0..=2;
 pub const AFK_TIMEOUTS: [i64; 5] = [60, 300, 900, 1800, 3600];
 
 // roles
@@ -51,9 +59,11 @@ pub const NICK: RangeInclusive<usize> = 0..=32;
 pub const TIMEOUT_MS: i64 = 28 * 24 * 60 * 60 * 1000;
 pub const MEMBERS_PAGE: RangeInclusive<i64> = 1..=1000;
 pub const BANS_PAGE: RangeInclusive<i64> = 1..=1000;
-pub const BULK_BAN_USERS: usize = 200;
+pub const BULK_BAN_USERS: RangeInclusive<usize> = 1..=200;
+pub const MEMBER_SEARCH_QUERY: RangeInclusive<usize> = 1..=100;
 /// Messages of the last seven days can go with a ban, in seconds.
 pub const DELETE_MESSAGE_SECONDS: RangeInclusive<i64> = 0..=604_800;
+pub const DELETE_MESSAGE_DAYS: RangeInclusive<i64> = 0..=7;
 pub const AUDIT_LOG_REASON: RangeInclusive<usize> = 0..=512;
 
 // messages

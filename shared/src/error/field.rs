@@ -41,6 +41,12 @@ impl FieldErrors {
         errors
     }
 
+    /// A tree that says that `field` should be an id.
+    pub fn not_a_snowflake(field: &str, value: &str) -> Self {
+        let shown: String = value.chars().take(32).collect();
+        Self::one(field, "NUMBER_TYPE_COERCE", format!("Value \"{shown}\" is not snowflake."))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.own.is_empty() && self.below.values().all(Self::is_empty)
     }

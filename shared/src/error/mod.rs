@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 pub use code::Code;
 pub use field::{FieldError, FieldErrors};
-pub use parse::{ParseError, parse_json};
+pub use parse::{ParseError, parse_json, parse_query};
 pub use validate::Validate;
 
 /// The body of every refusal.

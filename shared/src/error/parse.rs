@@ -1,4 +1,4 @@
-//! From bytes to a request, with errors that name the field.
+//! From JSON or a query string to a request, with errors that name the field.
 
 use std::fmt::{Arguments, Display};
 
@@ -31,6 +31,20 @@ pub fn parse_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, ParseError> {
     })?;
     deserializer.end().map_err(|_| ParseError::Syntax)?;
     Ok(value)
+}
+
+/// Reads a query string (what follows the `?`). All errors are field errors; unknown parameters are ignored.
+pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, ParseError> {
+    let mut errors = FieldErrors::default();
+    for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+        if value.contains('\0') {
+            errors.at(key).nul();
+        }
+    }
+    errors.into_result().map_err(ParseError::Fields)?;
+    let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+    serde_path_to_error::deserialize(pairs)
+        .map_err(|error| ParseError::Fields(located(error.path(), error.inner())))
 }
 
 /// An error for a `Deserialize` implementation that carries a field code of its own.
@@ -72,6 +86,9 @@ fn described(text: &str) -> (&'static str, String) {
         let choices = text.split_once("expected ").map_or("", |(_, choices)| choices);
         let choices = choices.trim_start_matches("one of ").replace('`', "'");
         return ("BASE_TYPE_CHOICES", format!("Value must be one of ({choices}), not '{}'.", short(value)));
+    }
+    if ["invalid digit", "cannot parse integer", "number too"].iter().any(|start| text.starts_with(start)) {
+        return ("NUMBER_TYPE_COERCE", "Value is not int.".to_owned());
     }
     if text.starts_with("duplicate field") {
         return ("BASE_TYPE_DUPLICATE", "This field may be given only once.".to_owned());

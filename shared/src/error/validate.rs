@@ -2,7 +2,7 @@
 
 use super::FieldErrors;
 
-/// Implemented by every request body. Only rules that need nothing but the body itself are asked here.
+/// Implemented by every request body and query. Only rules that need nothing but the body itself are asked here.
 pub trait Validate {
     /// Adds an error for each broken rule, at its field.
     fn check(&self, errors: &mut FieldErrors);
