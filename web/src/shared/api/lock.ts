@@ -1,5 +1,5 @@
 /** How long a tab waits for another one's objection, and then for its end. */
-const ELECTION_MS = 60;
+const ELECTION_MS = 100;
 const HOLDER_MS = 10_000;
 
 type Word = { name: string; id: string; says: 'want' | 'first' | 'held' | 'done' };
@@ -26,7 +26,11 @@ export async function electedAmongTabs<T>(name: string, work: () => Promise<T>):
   channel.onmessage = ({ data }: MessageEvent<Word>) => {
     if (data.name !== name) return;
     if (data.says === 'want' && holding) say('held');
-    if (data.says === 'want' && !holding && id < data.id) say('first');
+    if (data.says === 'want' && !holding) {
+      // Either hears of the other, not always both: whoever hears decides for the two.
+      if (id < data.id) say('first');
+      else objected = true;
+    }
     if (data.says === 'held' || (data.says === 'first' && data.id < id)) objected = true;
     if (data.says === 'done') release();
   };

@@ -161,7 +161,11 @@ export interface Invite {
   temporary?: boolean;
   created_at?: Timestamp;
   /** Whether the resolver knows this code yet. */
-  resolver?: { state: 'standalone' | 'pending' | 'registered' | 'failed'; reason?: string };
+  resolver?: {
+    state: 'standalone' | 'pending' | 'registered' | 'failed';
+    reason?: string;
+    join_url?: string;
+  };
   /** Only in the answer to a join: false for who was in already. */
   new_member?: boolean;
 }

@@ -42,7 +42,7 @@ export interface GatewayEvents {
   MESSAGE_UPDATE: Message;
   MESSAGE_DELETE: { id: Id; channel_id: Id };
   MESSAGE_DELETE_BULK: { ids: Id[]; channel_id: Id };
-  MESSAGE_ACK: { channel_id: Id; message_id: Id; mention_count?: number };
+  MESSAGE_ACK: { channel_id: Id; message_id: Id; mention_count?: number; manual?: boolean };
   TYPING_START: { channel_id: Id; user_id: Id; guild_id?: Id; member?: Member };
   PRESENCE_UPDATE: Presence;
   USER_UPDATE: CurrentUser;
@@ -92,8 +92,8 @@ const reducers: Reducers = {
   MESSAGE_UPDATE: (state, message) => updateMessage(state, message),
   MESSAGE_DELETE: (state, { id, channel_id }) => removeMessages(state, channel_id, [id]),
   MESSAGE_DELETE_BULK: (state, { ids, channel_id }) => removeMessages(state, channel_id, ids),
-  MESSAGE_ACK: (state, { channel_id, message_id, mention_count }) =>
-    markRead(state, channel_id, message_id, mention_count ?? 0),
+  MESSAGE_ACK: (state, { channel_id, message_id, mention_count, manual }) =>
+    markRead(state, channel_id, message_id, mention_count ?? 0, manual),
   TYPING_START: typingStarted,
   PRESENCE_UPDATE: (state, presence) => putPresences(state, [presence]),
   USER_UPDATE: (state, user) => learnUsers({ ...state, me: { ...state.me, ...user } }, [user]),
@@ -172,10 +172,16 @@ export function mentionsMe(state: ServerState, message: Message): boolean {
   return message.mention_roles.some((role) => roles.includes(role));
 }
 
-/** Read up to a message; going back in time is ignored. */
-export function markRead(state: ServerState, channelId: Id, messageId: Id, mentions = 0): ServerState {
+/** Read up to a message. Going back in time is ignored, unless somebody moved the mark by hand. */
+export function markRead(
+  state: ServerState,
+  channelId: Id,
+  messageId: Id,
+  mentions = 0,
+  manual = false,
+): ServerState {
   const known = state.readStates[channelId];
-  if (known?.last_message_id && isNewer(known.last_message_id, messageId)) return state;
+  if (!manual && known && isNewer(known.last_message_id, messageId)) return state;
   const next = { id: channelId, last_message_id: messageId, mention_count: mentions };
   return { ...state, readStates: put(state.readStates, channelId, next) };
 }

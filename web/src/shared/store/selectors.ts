@@ -1,5 +1,5 @@
 import type { Channel, Id, User } from '../api/types';
-import { compareIds, isNewer } from '../lib/ids';
+import { compareIds, createdAt, isNewer } from '../lib/ids';
 import { channelPermissions, may, Permission } from '../permissions/permissions';
 import type { MemberInfo, ServerState } from './state';
 
@@ -60,8 +60,13 @@ export function memberColor(state: ServerState, guildId: Id, userId: Id): string
 
 export function isUnread(state: ServerState, channelId: Id): boolean {
   const channel = state.channels[channelId];
-  if (!channel?.last_message_id) return false;
-  return isNewer(channel.last_message_id, state.readStates[channelId]?.last_message_id);
+  const last = channel?.last_message_id;
+  if (!channel || !last) return false;
+  const read = state.readStates[channelId];
+  if (read) return isNewer(last, read.last_message_id);
+  // Never opened: what was said before I came isn't news to me.
+  const joined = state.members[channel.guild_id ?? '']?.[state.me?.id ?? '']?.joined_at;
+  return !joined || createdAt(last) > Date.parse(joined);
 }
 
 export const mentionCount = (state: ServerState, channelId: Id) =>

@@ -11,9 +11,8 @@ export function InviteAddresses({ invite }: { invite: Invite }) {
   const t = useMessages(inviteMessages);
   const { origin } = useServer();
   const instance = useInstance().data;
-  const state = invite.resolver?.state;
+  const { state, join_url: joinLink } = invite.resolver ?? {};
   const link = `${instance?.public_url ?? origin}/invite/${invite.code}`;
-  const joinLink = instance?.resolver_url && `${instance.resolver_url}/join/${invite.code}`;
   return (
     <div className="flex flex-col gap-4">
       <CopyField label={t.link} value={link} />

@@ -16,7 +16,8 @@ export function parseInvitation(text: string): Invitation | null {
   if (CODE.test(bare)) return { code: bare };
   const url = asUrl(bare);
   if (!url) return null;
-  const [, kind, inPath] = /\/(invite|join)\/([^/]+)\/?$/.exec(url.pathname) ?? [];
+  const [, kind, inPath] =
+    /\/(invite|join)\/([^/]+)\/?$/.exec(url.protocol === 'privatechat:' ? url.href : url.pathname) ?? [];
   const code = inPath ?? url.searchParams.get('code') ?? '';
   if (!CODE.test(code)) return null;
   // A join link goes through a resolver: there the code alone counts. Base paths belong to the server's address.
