@@ -13,7 +13,7 @@ struct WellKnown {
     version: &'static str,
     api: &'static str,
     claimed: bool,
-    registration_mode: crate::config::RegistrationMode,
+    registration_mode: shared::instance::RegistrationMode,
     resolver: Option<Resolver>,
     limits: Limits,
 }
