@@ -1,5 +1,5 @@
 use instance_store::{invites, resolver_outbox};
-use shared::{ChannelId, GuildId, gateway::InviteDelete, permissions::Permissions};
+use shared::{ChannelId, GuildId, invites::InviteDelete, permissions::Permissions};
 
 use crate::{
     error::ApiResult,

@@ -29,7 +29,7 @@ struct Limits {
     message_length: usize,
 }
 
-pub fn configure(config: &mut web::ServiceConfig) {
+pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.route("/.well-known/privatechat", web::get().to(describe));
 }
 
