@@ -1,9 +1,7 @@
 //! Signing up, in and out; sessions; the set-up link.
 
-mod support;
-
 use serde_json::json;
-use support::{PASSWORD, TestInstance};
+use crate::support::{PASSWORD, TestInstance};
 
 #[actix_web::test]
 async fn who_registers_is_signed_in() {

@@ -1,5 +1,5 @@
 //! A whole instance per test: its own database, its own port, real HTTP. Users are values.
-#![allow(dead_code, reason = "each test binary uses its own part of the support")]
+
 
 mod user;
 
@@ -10,7 +10,7 @@ use instance::{Outside, app::App, build_app, config::Config, server};
 use shared_db::test_support::TestDatabase;
 use shared_web::{ManualClock, SeededRandom, SystemClock, Clock as _};
 
-pub use user::{Answer, User};
+pub use user::User;
 
 /// A running instance.
 pub struct TestInstance {
