@@ -13,7 +13,7 @@ struct WellKnown {
     version: &'static str,
     api: &'static str,
     claimed: bool,
-    registration_mode: shared::instance::RegistrationMode,
+    registration_mode: crate::config::RegistrationMode,
     resolver: Option<Resolver>,
     limits: Limits,
 }
@@ -29,7 +29,7 @@ struct Limits {
     message_length: usize,
 }
 
-pub(super) fn configure(config: &mut web::ServiceConfig) {
+pub fn configure(config: &mut web::ServiceConfig) {
     config.route("/.well-known/privatechat", web::get().to(describe));
 }
 

@@ -1,7 +1,11 @@
-//! What a database says about its own tables: for the tests that hold both dialects and the code together.
+//! What a database says about its own tables: for the tests that hold both dialects and the code together, and for
+//! the documentation of the schema.
 
+mod markdown;
 mod postgres;
 mod sqlite;
+
+pub use markdown::markdown;
 
 use diesel::QueryResult;
 

@@ -2,11 +2,12 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::mpsc::sync_channel;
 
 use futures_util::FutureExt;
-use shared_db::{Db, DbError};
+use shared_db::{Backend, Db, DbError};
+use tokio::sync::oneshot;
 
-use super::gate::gate;
 use super::notes::*;
 
 type Waiting = Pin<Box<dyn Future<Output = Result<i64, Failure>>>>;
@@ -20,11 +21,17 @@ async fn a_full_queue_is_told_at_once() {
     world.db = Db::open(options, migrations(), world.journal.clone()).await.unwrap();
 
     // Keeps the only writer of the lane busy.
-    let (gate, closed) = gate(world.db.backend());
+    let (go_sqlite, wait_sqlite) = sync_channel::<()>(1);
+    let (go_postgres, wait_postgres) = oneshot::channel::<()>();
+    let on_sqlite = world.db.backend() == Backend::Sqlite;
     let db = world.db.clone();
     let mut holding: Waiting = Box::pin(async move {
         db.write_in(5, async move |tx: &mut Tx<'_>| {
-            closed.wait().await;
+            if on_sqlite {
+                wait_sqlite.recv().unwrap();
+            } else {
+                wait_postgres.await.unwrap();
+            }
             add(tx, 0).await
         })
         .await
@@ -44,7 +51,8 @@ async fn a_full_queue_is_told_at_once() {
     };
     assert!(matches!(busy, Err(Failure::Db(DbError::Busy))), "{busy:?}");
 
-    gate.open();
+    go_sqlite.send(()).unwrap();
+    go_postgres.send(()).unwrap();
     holding.await.unwrap();
     let accepted = waiting.len() as i64;
     for unit in waiting {

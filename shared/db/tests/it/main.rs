@@ -5,7 +5,6 @@
 mod commit;
 mod disk;
 mod failures;
-mod gate;
 mod limits;
 mod notes;
 mod opening;
