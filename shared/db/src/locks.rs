@@ -11,12 +11,10 @@ use crate::{Conn, on};
 pub async fn lock_pair(conn: &mut Conn<'_>, a: i64, b: i64) -> QueryResult<()> {
     on!(
         conn,
-        pg | p
-            | sql_query("SELECT pg_advisory_xact_lock($1)")
-                .bind::<BigInt, _>(mix(a, b))
-                .execute(p)
-                .await
-                .map(drop),
+        pg | p | {
+            let lock = sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(mix(a, b));
+            lock.execute(p).await.map(drop)
+        },
         sqlite | _s | Ok(())
     )
 }

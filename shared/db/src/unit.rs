@@ -72,17 +72,26 @@ type PgTransaction = <AsyncPgConnection as AsyncConnection>::TransactionManager;
 /// A part of a transaction that can be undone by itself. Each begin needs exactly one release or undo.
 impl Conn<'_> {
     pub async fn begin_savepoint(&mut self) -> QueryResult<()> {
-        on!(self, pg |p| PgTransaction::begin_transaction(p).await,
-            sqlite |s| s.batch_execute("SAVEPOINT part").await)
+        on!(
+            self,
+            pg | p | PgTransaction::begin_transaction(p).await,
+            sqlite | s | s.batch_execute("SAVEPOINT part").await
+        )
     }
 
     pub async fn release_savepoint(&mut self) -> QueryResult<()> {
-        on!(self, pg |p| PgTransaction::commit_transaction(p).await,
-            sqlite |s| s.batch_execute("RELEASE part").await)
+        on!(
+            self,
+            pg | p | PgTransaction::commit_transaction(p).await,
+            sqlite | s | s.batch_execute("RELEASE part").await
+        )
     }
 
     pub async fn undo_savepoint(&mut self) -> QueryResult<()> {
-        on!(self, pg |p| PgTransaction::rollback_transaction(p).await,
-            sqlite |s| s.batch_execute("ROLLBACK TO part; RELEASE part").await)
+        on!(
+            self,
+            pg | p | PgTransaction::rollback_transaction(p).await,
+            sqlite | s | s.batch_execute("ROLLBACK TO part; RELEASE part").await
+        )
     }
 }

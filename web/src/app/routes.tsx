@@ -28,6 +28,13 @@ const JoinPage = lazy(() =>
 const SettingsPage = lazy(() =>
   import('@features/account/components/settings-page').then((m) => ({ default: m.SettingsPage })),
 );
+const ChatPage = lazy(() => import('./shell/chat-page').then((m) => ({ default: m.ChatPage })));
+
+type ChatParams = {
+  guildId: string;
+  channelId?: string;
+  messageId?: string;
+};
 
 /** Every address of the client, one line each. */
 export function Routes() {
@@ -63,6 +70,17 @@ export function Routes() {
         </Route>
         <Route path="/channels">
           <Redirect to="/" replace />
+        </Route>
+        <Route<ChatParams> path="/channels/:guildId/:channelId?/:messageId?">
+          {({ guildId, channelId, messageId }) => (
+            <SignedInOnly>
+              <ChatPage
+                guildId={guildId === '@me' ? null : guildId}
+                channelId={channelId}
+                messageId={messageId}
+              />
+            </SignedInOnly>
+          )}
         </Route>
         <Route component={NotFound} />
       </Switch>

@@ -1,11 +1,7 @@
-//! What a database says about its own tables: for the tests that hold both dialects and the code together, and for
-//! the documentation of the schema.
+//! What a database says about its own tables: for the tests that hold both dialects and the code together.
 
-mod markdown;
 mod postgres;
 mod sqlite;
-
-pub use markdown::markdown;
 
 use diesel::QueryResult;
 

@@ -65,7 +65,7 @@ impl Disk {
         self.ran_full.store(true, Ordering::Relaxed);
     }
 
-    /// After a failed statement or commit: true if space was made, so that trying again makes sense.
+    /// After a statement or commit failed for lack of space: true if some was made, so that trying again makes sense.
     pub(super) fn make_space(&self) -> bool {
         if !self.ran_full.swap(false, Ordering::Relaxed) {
             return false;

@@ -72,23 +72,20 @@ impl<P: Publish> Writer<P> {
         let mut group = Group::<P::Effects>::new();
         let outcome = self.run_group(first, &mut group).and_then(|()| {
             let started = Stopwatch::start();
-            self.commit().map_err(lost)?;
+            self.exec("COMMIT").map_err(lost)?;
             metrics::histogram!("db_commit_seconds").record(started.elapsed());
             metrics::counter!("db_commits_total").increment(1);
             Ok(())
         });
         metrics::histogram!("db_group_units").record(count(group.len()));
         match outcome {
-            Ok(()) => self.tell(group),
+            Ok(()) => {
+                // Single units may have failed for lack of space.
+                self.disk.make_space();
+                self.tell(group);
+            }
             Err(Lost(reason)) => self.give_up(group, &reason),
         }
-        self.disk.make_space();
-    }
-
-    /// The disk may run full here, since only now the log is written. With the reserve given up it may still work.
-    fn commit(&mut self) -> QueryResult<()> {
-        self.exec("COMMIT")
-            .or_else(|error| if self.disk.make_space() { self.exec("COMMIT") } else { Err(error) })
     }
 
     /// Runs the first unit and all that came in meanwhile.
@@ -136,18 +133,15 @@ impl<P: Publish> Writer<P> {
         }
     }
 
-    /// Nothing was kept: every unit hears that it may be tried again, and nothing is published.
+    /// Nothing was kept, and nothing is published: every unit hears whether trying again makes sense.
     fn give_up(&mut self, group: Group<P::Effects>, reason: &DbError) {
         tracing::error!(%reason, units = group.len(), "a group of writes was lost");
         metrics::counter!("db_groups_lost_total").increment(1);
         // After an automatic rollback there is no transaction left, and this fails as it should.
         drop(self.exec("ROLLBACK"));
+        let full = matches!(reason, DbError::DiskFull) && !self.disk.make_space();
         for (job, _) in group {
-            job.answer(Err(if matches!(reason, DbError::DiskFull) {
-                DbError::DiskFull
-            } else {
-                DbError::Retry
-            }));
+            job.answer(Err(if full { DbError::DiskFull } else { DbError::Retry }));
         }
     }
 

@@ -1,12 +1,11 @@
 //! Commit, publish, answer: in this order, and nobody can stop it half-way.
 
-use std::sync::mpsc::sync_channel;
-
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use shared_db::{Backend, on};
 use tokio::sync::oneshot;
 
+use super::gate::gate;
 use super::notes::*;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -70,27 +69,25 @@ async fn closing_finishes_what_waits_and_refuses_the_rest() {
 #[tokio::test]
 async fn background_units_run_and_requests_go_first() {
     let world = world().await;
-    let mut late = Vec::new();
+    let (gate, closed) = gate(world.db.backend());
+    let mut holding = Box::pin(world.db.write(async move |tx: &mut Tx<'_>| {
+        closed.wait().await;
+        add(tx, 1).await
+    }));
+    assert!((&mut holding).now_or_never().is_none());
+    let mut background = Box::pin(world.db.write_background(async |tx: &mut Tx<'_>| add(tx, 2).await));
+    assert!((&mut background).now_or_never().is_none());
+    let mut request = Box::pin(world.add(3));
+    assert!((&mut request).now_or_never().is_none());
+    gate.open();
+    for unit in [holding.await, background.await, request.await] {
+        unit.unwrap();
+    }
     if world.db.backend() == Backend::Sqlite {
-        let (go, wait) = sync_channel::<()>(0);
-        let mut holding = Box::pin(world.db.write(async move |tx: &mut Tx<'_>| {
-            wait.recv().unwrap();
-            add(tx, 1).await
-        }));
-        assert!((&mut holding).now_or_never().is_none());
-        late.push(go);
-        let mut background = Box::pin(world.db.write_background(async |tx: &mut Tx<'_>| add(tx, 2).await));
-        assert!((&mut background).now_or_never().is_none());
-        let mut request = Box::pin(world.add(3));
-        assert!((&mut request).now_or_never().is_none());
-        late.pop().unwrap().send(()).unwrap();
-        holding.await.unwrap();
-        background.await.unwrap();
-        request.await.unwrap();
         assert_eq!(world.journal.published(), [1, 3, 2]);
     } else {
-        world.db.write_background(async |tx: &mut Tx<'_>| add(tx, 2).await).await.unwrap();
-        assert_eq!(world.journal.published(), [2]);
+        // They run side by side there, the background unit on one connection of several.
+        assert_eq!(world.ids().await, [1, 2, 3]);
     }
 }
 

@@ -1,10 +1,9 @@
 //! A unit that fails takes nothing with it, however it fails.
 
-use std::sync::mpsc::sync_channel;
-
 use futures_util::FutureExt;
 use shared_db::{Backend, DbError};
 
+use super::gate::gate;
 use super::notes::*;
 
 #[tokio::test]
@@ -75,9 +74,9 @@ async fn when_the_transaction_is_lost_every_unit_of_the_group_may_try_again() {
     if world.db.backend() == Backend::Postgres {
         return;
     }
-    let (go, wait) = sync_channel::<()>(0);
+    let (gate, closed) = gate(Backend::Sqlite);
     let mut holding = Box::pin(world.db.write(async move |tx: &mut Tx<'_>| {
-        wait.recv().unwrap();
+        closed.wait().await;
         add(tx, 1).await
     }));
     assert!((&mut holding).now_or_never().is_none());
@@ -88,7 +87,7 @@ async fn when_the_transaction_is_lost_every_unit_of_the_group_may_try_again() {
         Ok::<i64, Failure>(3)
     }));
     assert!((&mut culprit).now_or_never().is_none());
-    go.send(()).unwrap();
+    gate.open();
     for lost in [holding.await, fine.await, culprit.await] {
         assert!(matches!(lost, Err(Failure::Db(DbError::Retry))), "{lost:?}");
     }

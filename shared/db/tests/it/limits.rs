@@ -2,12 +2,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::mpsc::sync_channel;
 
 use futures_util::FutureExt;
-use shared_db::{Backend, Db, DbError};
-use tokio::sync::oneshot;
+use shared_db::{Db, DbError};
 
+use super::gate::gate;
 use super::notes::*;
 
 type Waiting = Pin<Box<dyn Future<Output = Result<i64, Failure>>>>;
@@ -21,17 +20,11 @@ async fn a_full_queue_is_told_at_once() {
     world.db = Db::open(options, migrations(), world.journal.clone()).await.unwrap();
 
     // Keeps the only writer of the lane busy.
-    let (go_sqlite, wait_sqlite) = sync_channel::<()>(1);
-    let (go_postgres, wait_postgres) = oneshot::channel::<()>();
-    let on_sqlite = world.db.backend() == Backend::Sqlite;
+    let (gate, closed) = gate(world.db.backend());
     let db = world.db.clone();
     let mut holding: Waiting = Box::pin(async move {
         db.write_in(5, async move |tx: &mut Tx<'_>| {
-            if on_sqlite {
-                wait_sqlite.recv().unwrap();
-            } else {
-                wait_postgres.await.unwrap();
-            }
+            closed.wait().await;
             add(tx, 0).await
         })
         .await
@@ -51,8 +44,7 @@ async fn a_full_queue_is_told_at_once() {
     };
     assert!(matches!(busy, Err(Failure::Db(DbError::Busy))), "{busy:?}");
 
-    go_sqlite.send(()).unwrap();
-    go_postgres.send(()).unwrap();
+    gate.open();
     holding.await.unwrap();
     let accepted = waiting.len() as i64;
     for unit in waiting {

@@ -5,6 +5,7 @@
 mod commit;
 mod disk;
 mod failures;
+mod gate;
 mod limits;
 mod notes;
 mod opening;

@@ -1,11 +1,11 @@
 //! Reads: beside the writer, without writing, and not for ever.
 
-use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
 use shared_db::{Backend, Conn, DbError};
 use tokio::sync::oneshot;
 
+use super::gate::gate;
 use super::notes::*;
 
 #[tokio::test]
@@ -13,25 +13,17 @@ async fn a_reader_never_waits_for_a_writer() {
     let world = world().await;
     world.add(1).await.unwrap();
     let (written, is_written) = oneshot::channel::<()>();
-    let (go_sqlite, wait_sqlite) = sync_channel::<()>(1);
-    let (go_postgres, wait_postgres) = oneshot::channel::<()>();
-    let on_sqlite = world.db.backend() == Backend::Sqlite;
+    let (gate, closed) = gate(world.db.backend());
     let holding = world.db.write(async move |tx: &mut Tx<'_>| {
         add(tx, 2).await?;
         written.send(()).unwrap();
-        // On SQLite a unit can't wait; but it can keep its thread.
-        if on_sqlite {
-            wait_sqlite.recv().unwrap();
-        } else {
-            wait_postgres.await.unwrap();
-        }
+        closed.wait().await;
         Ok::<_, Failure>(())
     });
     let reading = async {
         is_written.await.unwrap();
         assert_eq!(world.ids().await, [1]);
-        go_sqlite.send(()).unwrap();
-        go_postgres.send(()).unwrap();
+        gate.open();
     };
     let (held, ()) = tokio::join!(holding, reading);
     held.unwrap();

@@ -1,8 +1,8 @@
 //! What the database says about itself.
 
-use shared_db::schema::{Column, Kind, Table, markdown, tables};
+use shared_db::Conn;
+use shared_db::schema::{Column, Kind, Table, tables};
 use shared_db::test_support::{assert_same_tables, backend, up_down_up};
-use shared_db::{Backend, Conn};
 
 use super::notes::*;
 
@@ -33,21 +33,4 @@ async fn migrations_go_up_down_and_up() {
 #[should_panic(expected = "first: notes.body")]
 fn differences_are_named() {
     assert_same_tables(&expected(), &[], &[]);
-}
-
-#[tokio::test]
-async fn the_schema_is_a_page_to_read() {
-    let world = world().await;
-    if world.db.backend() == Backend::Postgres {
-        return;
-    }
-    let page =
-        world.db.read(async |conn: &mut Conn<'_>| Ok::<_, Failure>(markdown(conn).await?)).await.unwrap();
-    assert_eq!(
-        page,
-        "# Tables\n\n## notes\n\n\
-         | column | type | null | default | key | refers to |\n|---|---|---|---|---|---|\n\
-         | id | BIGINT |  |  | 1 |  |\n| body | TEXT |  |  |  |  |\n| marked | BOOLEAN |  | `FALSE` |  |  |\n\n\
-         - `notes_body` on body, unique\n"
-    );
 }

@@ -52,6 +52,20 @@ export interface Overwrite {
   deny: string;
 }
 
+/** What a request says about a role; what it leaves out stays. */
+export interface RoleChange {
+  name?: string;
+  permissions?: string;
+  color?: number;
+  hoist?: boolean;
+  mentionable?: boolean;
+}
+
+export interface Ban {
+  user: User;
+  reason: string | null;
+}
+
 /** `type`: 0 text, 1 DM, 2 voice, 4 category. */
 export interface Channel {
   id: Id;
@@ -328,7 +342,23 @@ export interface paths {
   };
   '/guilds/{guild_id}/members': { get: Call<ByGuild, { limit?: number; after?: Id }, Member[]> };
   '/guilds/{guild_id}/members/search': { get: Call<ByGuild, { query: string; limit?: number }, Member[]> };
-  '/guilds/{guild_id}/members/{user_id}': { delete: Call<ByGuild & { user_id: Id }, None, undefined> };
+  '/guilds/{guild_id}/members/{user_id}': {
+    patch: Op<
+      ByGuild & { user_id: Id },
+      None,
+      { nick?: string | null; roles?: Id[]; communication_disabled_until?: Timestamp | null },
+      Member
+    >;
+    delete: Call<ByGuild & { user_id: Id }, None, undefined>;
+  };
+  '/guilds/{guild_id}/roles': {
+    post: Op<ByGuild, None, RoleChange, Role>;
+  };
+  '/guilds/{guild_id}/roles/{role_id}': {
+    patch: Op<ByGuild & { role_id: Id }, None, RoleChange, Role>;
+    delete: Call<ByGuild & { role_id: Id }, None, undefined>;
+  };
+  '/guilds/{guild_id}/bans': { get: Call<ByGuild, { limit?: number; after?: Id }, Ban[]> };
   '/guilds/{guild_id}/bans/{user_id}': {
     put: Op<ByGuild & { user_id: Id }, None, { delete_message_seconds?: number }, undefined>;
     delete: Call<ByGuild & { user_id: Id }, None, undefined>;

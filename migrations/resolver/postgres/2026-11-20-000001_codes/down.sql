@@ -1,2 +1,0 @@
-DROP TABLE keys;
-DROP TABLE codes;

@@ -1,0 +1,25 @@
+//! A disk that really is full: the reserve makes room, and writing goes on.
+
+use shared_db::DbError;
+
+use super::disk::disk;
+use super::store::{add, ids, open};
+
+#[tokio::test]
+async fn the_reserve_makes_room_when_a_commit_found_none() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("chat.db");
+    let reserve = directory.path().join("chat.db.reserve");
+    let db = open(&path, |options| options.reserve = 1 << 20).await;
+    add(&db, 1, 10).await.unwrap();
+    assert!(reserve.exists());
+
+    disk().full_while_exists(reserve.clone());
+    let lost = add(&db, 2, 10).await;
+    assert!(matches!(lost, Err(DbError::Retry)), "{lost:?}");
+    assert!(!reserve.exists());
+    assert!(!db.has_room(), "new content has to wait");
+    add(&db, 2, 10).await.unwrap();
+    assert_eq!(ids(&db).await, [-2, -1, 1, 2]);
+    db.close().await;
+}

@@ -1,0 +1,117 @@
+import { ChannelHeader } from '@features/channels/components/channel-header';
+import { ChannelSidebar } from '@features/channels/components/channel-sidebar';
+import { DmHome } from '@features/dms/components/dm-home';
+import { DmSidebar } from '@features/dms/components/dm-sidebar';
+import { ServerRail } from '@features/servers/components/server-rail';
+import type { Id } from '@shared/api/types';
+import { useServerState } from '@shared/server/context';
+import { lazy, Suspense, useCallback, useState } from 'react';
+import { Connecting } from './connecting';
+import { Conversation } from './conversation';
+import { Frame, type Pane } from './frame';
+import { Gone } from './gone';
+import { Hosts } from './hosts';
+import { SelfBar } from './self-bar';
+import { ToChannel } from './to-channel';
+import { usePageTitle } from './use-page-title';
+
+const MemberList = lazy(() =>
+  import('@features/members/components/member-list').then((m) => ({ default: m.MemberList })),
+);
+const InviteDialog = lazy(() =>
+  import('@features/invites/components/invite-dialog').then((m) => ({ default: m.InviteDialog })),
+);
+
+interface ChatPageProps {
+  /** Null: the direct messages. */
+  guildId: Id | null;
+  channelId?: Id;
+  messageId?: Id;
+}
+
+/** `/channels/…`: the features' screens, put together. */
+export function ChatPage({ guildId, channelId, messageId }: ChatPageProps) {
+  const ready = useServerState((state) => state.ready);
+  const known = useServerState((state) =>
+    channelId
+      ? (state.channels[channelId]?.guild_id ?? null) === guildId && channelId in state.channels
+      : !guildId || guildId in state.guilds,
+  );
+  const [inviteTo, setInviteTo] = useState<Id | null>(null);
+  const [pane, setPane] = usePane(channelId);
+  usePageTitle(guildId, channelId);
+
+  if (!ready) return <Connecting />;
+
+  const toggleMembers = () => setPane(pane === 'members' ? 'middle' : 'members');
+  return (
+    <Hosts>
+      <Frame
+        pane={pane}
+        onPane={setPane}
+        rail={<ServerRail guildId={guildId} />}
+        side={
+          <>
+            <div className="min-h-0 flex-1">
+              {guildId ? (
+                <ChannelSidebar
+                  key={guildId}
+                  guildId={guildId}
+                  channelId={channelId}
+                  onInvite={setInviteTo}
+                />
+              ) : (
+                <DmSidebar channelId={channelId} />
+              )}
+            </div>
+            <SelfBar />
+          </>
+        }
+        middle={
+          !known ? (
+            <Gone />
+          ) : channelId ? (
+            <>
+              <ChannelHeader
+                channelId={channelId}
+                onBack={() => setPane('side')}
+                onMembers={guildId ? toggleMembers : undefined}
+                membersOpen={pane === 'members'}
+              />
+              <Conversation guildId={guildId} channelId={channelId} messageId={messageId} />
+            </>
+          ) : guildId ? (
+            <ToChannel guildId={guildId} />
+          ) : (
+            <DmHome />
+          )
+        }
+        members={
+          guildId && channelId && known ? (
+            <Suspense fallback={null}>
+              <MemberList guildId={guildId} channelId={channelId} />
+            </Suspense>
+          ) : undefined
+        }
+      />
+      {inviteTo && (
+        <Suspense fallback={null}>
+          <InviteDialog channelId={inviteTo} open onOpenChange={(open) => !open && setInviteTo(null)} />
+        </Suspense>
+      )}
+    </Hosts>
+  );
+}
+
+/** The pane in front. Opening a channel brings the conversation there, and members stay open only where there is room. */
+function usePane(channelId: Id | undefined): [Pane, (pane: Pane) => void] {
+  const wideMembers = window.matchMedia('(min-width: 64rem)').matches;
+  const initial: Pane = channelId ? (wideMembers ? 'members' : 'middle') : 'side';
+  const [state, setState] = useState({ channelId, pane: initial });
+  if (state.channelId !== channelId) {
+    const pane = channelId ? (state.pane === 'members' && wideMembers ? 'members' : 'middle') : 'side';
+    setState({ channelId, pane });
+  }
+  const setPane = useCallback((pane: Pane) => setState((old) => ({ ...old, pane })), []);
+  return [state.pane, setPane];
+}

@@ -1,0 +1,40 @@
+import { useMessages } from '@shared/i18n/messages';
+import { ArrowDown } from 'lucide-react';
+import { chatMessages } from '../i18n/messages';
+
+const BAR =
+  'absolute inset-x-3 bottom-2 flex min-h-11 items-center justify-between gap-3 rounded-control px-4 text-sm shadow-pop md:inset-x-4 md:min-h-9';
+
+/** New messages below while somebody reads above. */
+export function ArrivedBar({ count, onJump }: { count: number; onJump(): void }) {
+  const t = useMessages(chatMessages);
+  return (
+    <button
+      type="button"
+      onClick={onJump}
+      className={`${BAR} bg-accent font-semibold text-on-accent hover:bg-accent-strong`}
+    >
+      <span>{t.arrived(count)}</span>
+      <span className="flex items-center gap-1.5">
+        {t.jumpToPresent} <ArrowDown aria-hidden className="size-4" />
+      </span>
+    </button>
+  );
+}
+
+/** Shown while the loaded messages don't reach the live end. */
+export function PresentBar({ onJump }: { onJump(): void }) {
+  const t = useMessages(chatMessages);
+  return (
+    <button
+      type="button"
+      onClick={onJump}
+      className={`${BAR} border border-line bg-raised text-ink-soft hover:text-ink`}
+    >
+      <span>{t.olderShown}</span>
+      <span className="flex items-center gap-1.5 font-semibold text-accent">
+        {t.jumpToPresent} <ArrowDown aria-hidden className="size-4" />
+      </span>
+    </button>
+  );
+}

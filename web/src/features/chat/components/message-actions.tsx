@@ -1,0 +1,93 @@
+import type { Id, Message } from '@shared/api/types';
+import { useMessages } from '@shared/i18n/messages';
+import { paths } from '@shared/lib/paths';
+import { Permission } from '@shared/permissions/permissions';
+import { useActions, useServer, useServerState } from '@shared/server/context';
+import { canIn } from '@shared/store/selectors';
+import { note } from '@shared/ui/note';
+import { Link2, Pencil, Reply, Trash2 } from 'lucide-react';
+import { type ComponentProps, lazy, Suspense, useState } from 'react';
+import { chatMessages } from '../i18n/messages';
+import { useDelete } from '../model/use-delete';
+
+const DeleteDialog = lazy(() => import('./delete-dialog'));
+
+interface MessageActionsProps {
+  message: Message;
+  channelId: Id;
+  guildId: Id | undefined;
+}
+
+/** What can be done with the message under the pointer. */
+export function MessageActions({ message, channelId, guildId }: MessageActionsProps) {
+  const t = useMessages(chatMessages);
+  const { origin } = useServer();
+  const actions = useActions();
+  const [asking, setAsking] = useState(false);
+  const remove = useDelete(message);
+  const mine = useServerState((state) => state.me?.id === message.author.id);
+  const mayWrite = useServerState((state) => canIn(state, channelId, Permission.SendMessages));
+  const mayRemove = useServerState((state) => mine || canIn(state, channelId, Permission.ManageMessages));
+  const copyLink = () =>
+    navigator.clipboard
+      .writeText(origin + paths.channel(guildId, channelId, message.id))
+      .then(() => note(t.linkCopied));
+  return (
+    <>
+      <div
+        role="toolbar"
+        aria-label={t.actions}
+        className="absolute -top-5 right-3 z-10 flex rounded-control border border-line bg-raised p-0.5 shadow-card md:-top-4 md:right-5"
+      >
+        {mayWrite && (
+          <Action label={t.reply} onClick={() => actions.replyTo(channelId, message.id)}>
+            <Reply aria-hidden className="size-4" />
+          </Action>
+        )}
+        {mine && (
+          <Action label={t.edit} onClick={() => actions.editing(channelId, message.id)}>
+            <Pencil aria-hidden className="size-4" />
+          </Action>
+        )}
+        <Action label={t.copyLink} onClick={copyLink}>
+          <Link2 aria-hidden className="size-4" />
+        </Action>
+        {mayRemove && (
+          <Action
+            label={t.remove}
+            className="hover:bg-danger-soft hover:text-danger"
+            onClick={(event) => (event.shiftKey ? remove() : setAsking(true))}
+          >
+            <Trash2 aria-hidden className="size-4" />
+          </Action>
+        )}
+      </div>
+      {asking && (
+        <Suspense>
+          <DeleteDialog
+            message={message}
+            guildId={guildId}
+            onClose={() => setAsking(false)}
+            onDelete={remove}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Action({
+  label,
+  className = 'hover:bg-hover hover:text-ink',
+  ...rest
+}: ComponentProps<'button'> & { label: string }) {
+  return (
+    <button
+      type="button"
+      title={label}
+      aria-label={label}
+      {...rest}
+      className={`grid size-11 place-items-center rounded-[0.5rem] text-ink-soft md:size-8 ${className}`}
+    />
+  );
+}

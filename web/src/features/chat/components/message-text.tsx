@@ -1,0 +1,67 @@
+import type { Id } from '@shared/api/types';
+import { useMessages } from '@shared/i18n/messages';
+import { usePreferences } from '@shared/preferences/preferences';
+import { useServerState } from '@shared/server/context';
+import type { MessageRow } from '@shared/store/state';
+import { classNames } from '@shared/ui/class-names';
+import { EditBox } from '../composer/edit-box';
+import { chatMessages } from '../i18n/messages';
+import { Markdown } from '../markdown/markdown';
+
+interface MessageTextProps {
+  row: MessageRow;
+  channelId: Id;
+  guildId: Id | undefined;
+}
+
+/** A message's words, or the box to change them. */
+export function MessageText({ row, channelId, guildId }: MessageTextProps) {
+  const t = useMessages(chatMessages);
+  const { message, state } = row;
+  const editing = useServerState((store) => store.composing[channelId]?.editing === message.id);
+  if (editing) return <EditBox message={message} channelId={channelId} />;
+  return (
+    <div
+      className={classNames(
+        state === 'pending' && 'opacity-60',
+        state === 'failed' && 'text-danger',
+        isEmojiOnly(message.content) && 'text-4xl',
+      )}
+    >
+      <Markdown text={message.content} guildId={guildId} />
+      {message.attachments.map((file) => (
+        <a
+          key={file.id}
+          href={file.url}
+          target="_blank"
+          rel="noopener noreferrer"
+          className="text-accent underline"
+        >
+          {t.attachment(file.filename)}
+        </a>
+      ))}
+      {message.edited_timestamp !== null && <Edited at={message.edited_timestamp} />}
+    </div>
+  );
+}
+
+function Edited({ at }: { at: string }) {
+  const t = useMessages(chatMessages);
+  const locale = usePreferences((preferences) => preferences.locale);
+  const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(at),
+  );
+  return (
+    <span title={t.editedAt(when)} className="text-[0.6875rem] text-ink-faint">
+      {t.edited}
+    </span>
+  );
+}
+
+/** Up to a handful of emoji and nothing else are shown large. */
+function isEmojiOnly(text: string): boolean {
+  return (
+    text.length <= 60 &&
+    /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u200d\ufe0f\s])+$/u.test(text)
+  );
+}

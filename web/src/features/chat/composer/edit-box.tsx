@@ -1,0 +1,45 @@
+import type { Id, Message } from '@shared/api/types';
+import { commonMessages } from '@shared/i18n/common';
+import { useMessages } from '@shared/i18n/messages';
+import { useEffect, useRef } from 'react';
+import { chatMessages } from '../i18n/messages';
+import { useAutoGrow } from './use-auto-grow';
+import { useEdit } from './use-edit';
+
+/** In the place of a message's text while it is changed. */
+export function EditBox({ message, channelId }: { message: Message; channelId: Id }) {
+  const t = useMessages(chatMessages);
+  const common = useMessages(commonMessages);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const { text, setText, onKeyDown, save, cancel } = useEdit(message, channelId);
+  useAutoGrow(box, text);
+  useEffect(() => {
+    const field = box.current;
+    field?.focus();
+    field?.setSelectionRange(field.value.length, field.value.length);
+    field?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  const link = 'min-h-11 px-1 font-medium text-accent hover:underline md:min-h-0';
+  return (
+    <div className="my-1">
+      <textarea
+        ref={box}
+        rows={1}
+        value={text}
+        aria-label={t.editLabel}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+        className="max-h-[40dvh] w-full resize-none rounded-control border border-line-strong bg-raised px-3 py-2 text-base leading-6 md:text-[0.9375rem]"
+      />
+      <p className="flex items-center gap-2 text-ink-faint text-xs">
+        <span className="hidden md:inline">{t.editHint}</span>
+        <button type="button" className={link} onClick={cancel}>
+          {common.cancel}
+        </button>
+        <button type="button" className={link} onClick={save}>
+          {common.save}
+        </button>
+      </p>
+    </div>
+  );
+}

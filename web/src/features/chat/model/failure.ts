@@ -1,0 +1,20 @@
+import { isApiError } from '@shared/api/error';
+import type { chatMessages } from '../i18n/messages';
+
+type Words = (typeof chatMessages)['en']['sendFailed'];
+
+/** Why a message wasn't taken, as a word that can be kept with the row and told in any language later. */
+export function failureOf(error: unknown): string {
+  if (!isApiError(error) || error.status === 0 || error.status >= 500) return 'offline';
+  if (error.status === 429) return `wait ${Math.ceil(error.retryAfter ?? 1)}`;
+  if (error.code === 50007) return 'blocked';
+  if (error.status === 403 || error.status === 404) return 'denied';
+  return 'refused';
+}
+
+export function tellFailure(failure: string | undefined, words: Words): string {
+  if (failure?.startsWith('wait ')) return words.wait(Number(failure.slice(5)));
+  return failure === 'offline' || failure === 'blocked' || failure === 'denied'
+    ? words[failure]
+    : words.refused;
+}

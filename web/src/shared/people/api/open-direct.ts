@@ -1,0 +1,13 @@
+import { ask } from '@shared/api/client';
+import type { Id } from '@shared/api/types';
+import { useServer } from '@shared/server/context';
+import { useMutation } from '@tanstack/react-query';
+
+/** The conversation with one person; the same one each time. */
+export function useOpenDirect() {
+  const { api, store } = useServer();
+  return useMutation({
+    mutationFn: (userId: Id) => ask(api.POST('/users/@me/channels', { body: { recipient_id: userId } })),
+    onSuccess: (channel) => store.actions.putChannel(channel),
+  });
+}

@@ -1,0 +1,19 @@
+import type { Id } from '@shared/api/types';
+import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
+import { PersonCardContext, type ShowPerson } from './person-card';
+
+const PersonPopover = lazy(() => import('./person-popover'));
+
+/** One card for all names and pictures below it: hundreds of rows needn't each hold their own. */
+export function PersonCardHost({ children }: { children: ReactNode }) {
+  const [shown, setShown] = useState<{ userId: Id; guildId?: Id | undefined; beside: HTMLElement } | null>(
+    null,
+  );
+  const show = useCallback<ShowPerson>((person, beside) => setShown({ ...person, beside }), []);
+  return (
+    <PersonCardContext value={show}>
+      {children}
+      <Suspense>{shown && <PersonPopover {...shown} onClose={() => setShown(null)} />}</Suspense>
+    </PersonCardContext>
+  );
+}
