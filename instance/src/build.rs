@@ -86,10 +86,10 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
 }
 
 /// A secret of 256 bits that this instance made for itself and keeps, in hex.
-async fn generated(db: &Db<Outbound>, name: &'static str, random: &dyn Random) -> anyhow::Result<Secret> {
+pub(crate) async fn generated(db: &Db<Outbound>, name: &'static str, random: &dyn Random) -> anyhow::Result<Secret> {
     let mut fresh = [0; 32];
     random.fill(&mut fresh);
-    let (_, bytes) = ((db, name), fresh);
+    let bytes = db.secret(name, fresh.to_vec()).await?;
     Ok(hex::encode(bytes).parse()?)
 }
 

@@ -15,18 +15,25 @@ pub mod access;
 pub mod app;
 pub mod auth;
 pub mod cache;
+pub mod channels;
 pub mod command_line;
 pub mod config;
 pub mod error;
 pub mod gateway;
+pub mod guilds;
 pub mod http;
+pub mod invites;
+pub mod members;
 pub mod openapi;
 pub mod outbound;
 pub mod rate_limits;
+pub mod roles;
 pub mod routes;
 pub mod server;
 pub mod settings;
+pub mod setup;
 pub mod tx;
+pub mod users;
 pub mod web_client;
 
 /// Part of `App`'s making: opening the database, secrets, limits.

@@ -10,7 +10,7 @@ use actix_web::{HttpResponse, http::Method, web};
 use futures_util::future::LocalBoxFuture;
 
 use crate::{
-    access::Right::{self, Anyone},
+    access::Right::{self, Account, Anyone, Person},
     http::{Describe, Handler, serve},
     rate_limits::Bucket,
 };
@@ -56,6 +56,27 @@ macro_rules! routes {
 }
 
 routes! {
+    // accounts
+    POST "/auth/register" [Anyone] NONE => auth::register::register;
+    POST "/auth/login" [Anyone] NONE => auth::login::login;
+    POST "/auth/refresh" [Anyone] NONE => auth::refresh::refresh;
+    POST "/auth/logout" [Person] NONE => auth::logout::logout;
+    POST "/auth/forgot-password" [Anyone] NONE => auth::reset_password::forgot_password;
+    POST "/auth/reset-password" [Anyone] NONE => auth::reset_password::reset_password;
+    GET "/setup" [Anyone] NONE => setup::state::get_setup;
+    POST "/setup" [Anyone] NONE => setup::claim::claim_instance;
+
+    // users
+    GET "/users/@me" [Account] USER_READ => users::me::get_current_user;
+    PATCH "/users/@me" [Account] USER_WRITE => users::update::update_current_user;
+    GET "/users/@me/sessions" [Person] USER_READ => users::sessions::list_sessions;
+    DELETE "/users/@me/sessions/{session_id}" [Person] USER_WRITE => users::sessions::delete_session;
+    GET "/users" [Person] USER_READ => users::find::find_users;
+    GET "/users/{user_id}" [Account] USER_READ => users::get::get_user;
+
+    // guilds
+    POST "/guilds" [Person] GUILD_CREATE => guilds::create::create_guild;
+
     // gateway
     GET "/gateway" [Anyone] NONE => gateway::routes::get_gateway;
 }

@@ -1,12 +1,11 @@
 //! What admins decide for the whole instance, stored in the database; the environment can pin it.
 
 use serde::{Deserialize, Serialize};
-use shared::GuildId;
+use shared::{GuildId, instance::RegistrationMode};
 use shared_db::Conn;
 
 use crate::{
     app::App,
-    config::RegistrationMode,
     error::{ApiError, ApiResult},
 };
 
@@ -39,7 +38,7 @@ impl Default for Stored {
 
 /// As it holds: what the environment pins wins.
 pub async fn load(app: &App) -> ApiResult<Stored> {
-    let pinned = app.config.accounts.registration_mode;
+    let pinned = app.config.accounts.registration_mode();
     app.read(async move |conn| read(conn, pinned).await).await
 }
 

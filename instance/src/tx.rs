@@ -22,7 +22,7 @@ pub struct Tx<'a> {
     cache: Arc<Cache>,
     before: Vec<Signal>,
     signals: Vec<Signal>,
-    changed: Vec<GuildId>,
+    changed: Vec<(GuildId, i64)>,
 }
 
 impl<'a> Tx<'a> {
@@ -69,12 +69,28 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// 404/10004 when the guild is gone.
     pub async fn guild_changes(&mut self, guild: GuildId) -> ApiResult<()> {
-        if !self.changed.contains(&guild) {
-            instance_store::guilds::next_version(&mut self.conn, guild)
+        if self.changed.iter().all(|(changed, _)| *changed != guild) {
+            let version = instance_store::guilds::next_version(&mut self.conn, guild)
                 .await?
                 .ok_or(shared::error::Code::UnknownGuild)?;
-            self.changed.push(guild);
+            self.changed.push((guild, version));
         }
+        Ok(())
+    }
+
+    /// The version that this unit gives the guild; 0 when it changes nothing there.
+    pub fn version_of(&self, guild: GuildId) -> i64 {
+        self.changed.iter().find(|(changed, _)| *changed == guild).map_or(0, |(_, version)| *version)
+    }
+
+    /// Publishes a member's rights as this unit leaves them. To be called after the change, in a unit that called
+    /// [`Self::guild_changes`].
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn member_changed(&mut self, guild: GuildId, user: UserId) -> ApiResult<()> {
+        let state = self.member(guild, user).await?;
+        self.signals.push(Signal::Member(guild, user, state));
         Ok(())
     }
 
@@ -128,7 +144,7 @@ impl<'a> Tx<'a> {
     /// What is to be published: what is judged by the old states, the new states, and what is judged by those.
     pub(crate) async fn finish(mut self) -> ApiResult<Vec<Signal>> {
         let mut signals = std::mem::take(&mut self.before);
-        for guild in std::mem::take(&mut self.changed) {
+        for (guild, _) in std::mem::take(&mut self.changed) {
             if let Some(state) = load::guild(&mut self.conn, guild).await? {
                 signals.push(Signal::Guild(Arc::new(state)));
             }

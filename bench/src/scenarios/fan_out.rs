@@ -16,10 +16,10 @@ use crate::limits::{CONTROLLER, broadcast};
 use crate::measure::{Bar, Row, Table, best, cpu, median};
 use crate::servers::{Instance, People, Server};
 
-const GUILDS: usize = 3;
+pub(super) const GUILDS: usize = 3;
 const PER_SECOND: u32 = 20;
-/// Accounts behind the sessions; further sessions are further devices of the same people.
-const PEOPLE: usize = 96;
+/// Most accounts behind the sessions; further sessions are further devices of the same people.
+pub(super) const PEOPLE: usize = 999;
 
 /// Sessions that listen to one server, and what makes them hear something.
 pub(super) struct Crowd<'a> {
@@ -46,7 +46,9 @@ pub(super) async fn run(bench: &Bench) -> Result<Table> {
     for &sessions in &bench.sessions {
         let folder = bench.folder()?;
         let instance = Instance::start(bench, folder.path()).await?;
-        let people = People::gather(instance.server.address, PEOPLE, GUILDS, 1).await?;
+        let people =
+            People::gather(instance.server.address, sessions.next_multiple_of(GUILDS).min(PEOPLE), GUILDS, 1)
+                .await?;
         let product = gateway_crowd(&instance.server, &people, sessions).await?;
         let event = sample_event(&product).await?;
         let raw = Server::limit(&["raw-tcp"])?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::Bench;
-use super::fan_out::{gateway_crowd, raw_crowd};
+use super::fan_out::{GUILDS, PEOPLE, gateway_crowd, raw_crowd};
 use crate::measure::{Bar, Row, Table, median, rss_anon};
 use crate::servers::{Instance, People, Server};
 
@@ -33,7 +33,7 @@ pub(super) async fn run(bench: &Bench) -> Result<Table> {
     let idle = rss_anon(instance.server.pid())? as f64 / KIB / KIB;
     row("idle instance", idle, None, "MB RssAnon", Bar::AtMost(40.0), "30 s after start".into());
 
-    let people = People::gather(instance.server.address, 96, 3, 1).await?;
+    let people = People::gather(instance.server.address, PEOPLE, GUILDS, 1).await?;
     let before = rss_anon(instance.server.pid())?;
     let _crowd = gateway_crowd(&instance.server, &people, SESSIONS).await?;
     tokio::time::sleep(Duration::from_secs(5)).await;

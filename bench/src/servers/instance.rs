@@ -23,7 +23,10 @@ impl Instance {
             ("INSTANCE_PUBLIC_URL", format!("http://localhost:{port}")),
             ("REGISTRATION_MODE", "open".into()),
             ("RATE_LIMITS", "off".into()),
-            ("BCRYPT_COST", "10".into()),
+            ("BCRYPT_COST", "4".into()),
+            ("INSECURE_FAST_PASSWORDS", "true".into()),
+            ("GATEWAY_SOCKETS_PER_ADDRESS", "20000".into()),
+            ("JWT_ACCESS_TOKEN_EXPIRY", "1d".into()),
             ("RUST_LOG", "warn".into()),
         ];
         let log = data.join("bench.log");

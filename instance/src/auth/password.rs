@@ -5,8 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use shared::{error::FieldErrors, limits};
-use shared_web::Secret;
+use shared::{limits, wire::Sensitive};
 use tokio::sync::Semaphore;
 
 use crate::error::{ApiError, ApiResult};
@@ -38,8 +37,8 @@ impl Passwords {
 
     /// # Errors
     /// 429 when too many wait already.
-    pub async fn hash(&self, password: Secret) -> ApiResult<String> {
-        let cost = self.cost;
+    pub async fn hash(&self, password: &Sensitive) -> ApiResult<String> {
+        let (cost, password) = (self.cost, password.clone());
         self.run(move || bcrypt::non_truncating_hash(password.expose(), cost)).await
     }
 
@@ -47,11 +46,11 @@ impl Passwords {
     ///
     /// # Errors
     /// 429 when too many wait already.
-    pub async fn verify(&self, password: Secret, hash: Option<String>) -> ApiResult<bool> {
+    pub async fn verify(&self, password: &Sensitive, hash: Option<String>) -> ApiResult<bool> {
         if password.expose().len() > *limits::PASSWORD_BYTES.end() {
             return Ok(false);
         }
-        let known = hash.is_some();
+        let (known, password) = (hash.is_some(), password.clone());
         let hash = hash.unwrap_or_else(|| self.dummy.to_string());
         let same = self.run(move || bcrypt::non_truncating_verify(password.expose(), &hash)).await?;
         Ok(same && known)
@@ -72,22 +71,6 @@ impl Passwords {
             .map_err(|error| ApiError::Internal(error.into()))?
             .map_err(|error| ApiError::Internal(error.into()))
     }
-}
-
-/// Length in bytes and no NUL: bcrypt sees neither past 72 bytes nor past a NUL.
-///
-/// # Errors
-/// 50035 on `field`.
-pub fn check_new(field: &'static str, password: &Secret) -> Result<(), FieldErrors> {
-    let text = password.expose();
-    if !limits::PASSWORD_BYTES.contains(&text.len()) || text.contains('\0') {
-        return Err(FieldErrors::one(
-            field,
-            "BASE_TYPE_BAD_LENGTH",
-            "Must be 8 to 72 bytes long and hold no NUL.",
-        ));
-    }
-    Ok(())
 }
 
 /// A place in the queue; leaves it when dropped.

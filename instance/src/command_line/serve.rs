@@ -11,13 +11,13 @@ use shared_web::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{Outside, build_app, config::Config, server};
+use crate::{Outside, build_app, config::Config, server, setup};
 
 /// Runs the server until it is told to stop.
 ///
 /// # Errors
 /// What keeps it from starting, in a sentence.
-pub fn serve(loaded: Loaded<Config>) -> anyhow::Result<()> {
+pub(super) fn serve(loaded: Loaded<Config>) -> anyhow::Result<()> {
     let config = loaded.config;
     telemetry::start(&config.logs.filter, config.logs.format)?;
     actix_web::rt::System::new().block_on(async move {
@@ -42,6 +42,9 @@ pub fn serve(loaded: Loaded<Config>) -> anyhow::Result<()> {
         let handle = running.handle();
         let ended = actix_web::rt::spawn(running);
         tracing::info!(url = app.config.server.public_url(), "PrivateChat is running");
+        if let Some(link) = setup::link::setup_link(&app).await? {
+            println!("\nThis instance has no admin yet. Open this link to set it up; it works once:\n\n    {link}\n");
+        }
         stop::tell_ready(clock, stopping.clone());
 
         while signals.next().await != Request::Stop {

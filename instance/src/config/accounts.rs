@@ -1,6 +1,7 @@
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use shared::instance::RegistrationMode;
 use shared_web::{Secret, config::Period};
 
 shared_web::section! {
@@ -8,7 +9,7 @@ shared_web::section! {
     pub struct Accounts {
         /// Who may register: `open`, `invite` (with an invitation) or `closed`. Set here, it can't be changed on the
         /// admin page. Not set: closed until the instance is claimed, then what was chosen at set-up.
-        pub registration_mode: Option<RegistrationMode> = None, "REGISTRATION_MODE";
+        pub registration_mode: Option<Mode> = None, "REGISTRATION_MODE";
         /// Key that signs access tokens, at least 32 bytes. Generated into DATA_DIR when not set.
         pub jwt_secret: Option<Secret> = None, "JWT_SECRET";
         /// How long an access token is good.
@@ -24,36 +25,39 @@ shared_web::section! {
     }
 }
 
-/// Who may register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RegistrationMode {
-    Open,
-    Invite,
-    Closed,
+impl Accounts {
+    /// The mode that the environment (or the file) pins.
+    pub fn registration_mode(&self) -> Option<RegistrationMode> {
+        self.registration_mode.map(|mode| mode.0)
+    }
 }
 
-impl FromStr for RegistrationMode {
+/// A registration mode as a setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Mode(pub RegistrationMode);
+
+impl FromStr for Mode {
     type Err = &'static str;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
-            "open" => Ok(Self::Open),
-            "invite" => Ok(Self::Invite),
-            "closed" => Ok(Self::Closed),
+            "open" => Ok(Self(RegistrationMode::Open)),
+            "invite" => Ok(Self(RegistrationMode::Invite)),
+            "closed" => Ok(Self(RegistrationMode::Closed)),
             "approval" => Err("`approval` is not built yet: use `open`, `invite` or `closed`"),
             _ => Err("must be `open`, `invite` or `closed`"),
         }
     }
 }
 
-impl fmt::Display for RegistrationMode {
+impl fmt::Display for Mode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Open => "open",
-            Self::Invite => "invite",
-            Self::Closed => "closed",
+        f.write_str(match self.0 {
+            RegistrationMode::Open => "open",
+            RegistrationMode::Invite => "invite",
+            RegistrationMode::Closed => "closed",
         })
     }
 }
 
-shared_web::text_setting!(RegistrationMode);
+shared_web::text_setting!(Mode);

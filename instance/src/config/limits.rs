@@ -16,6 +16,6 @@ shared_web::section! {
         /// Members, channels and sign-ins kept in memory, each.
         pub cached_members: u64 = 100_000, "CACHE_MEMBERS";
         /// Guilds that one account may be in.
-        pub guilds_per_account: usize = 100, "MAX_GUILDS_PER_ACCOUNT";
+        pub guilds_per_account: i64 = 100, "MAX_GUILDS_PER_ACCOUNT";
     }
 }

@@ -8,7 +8,7 @@ mod resolver;
 mod server;
 mod storage;
 
-pub use accounts::{Accounts, RegistrationMode};
+pub use accounts::{Accounts, Mode};
 pub use gateway::Gateway;
 pub use http::Http;
 pub use limits::Limits;

@@ -112,3 +112,30 @@ impl Arg for AuditReason {
         Ok(Self((!text.is_empty()).then(|| text.into_owned())))
     }
 }
+
+/// Counts an attempt to sign in, register or set a password against the caller's address.
+pub struct SignInAttempt;
+
+impl Arg for SignInAttempt {
+    async fn take(call: &mut Call) -> ApiResult<Self> {
+        crate::rate_limits::address::spend_sign_in(call)?;
+        Ok(Self)
+    }
+}
+
+/// The `User-Agent`, by which people tell their devices apart.
+pub struct UserAgent(Option<String>);
+
+impl Deref for UserAgent {
+    type Target = Option<String>;
+    fn deref(&self) -> &Option<String> {
+        &self.0
+    }
+}
+
+impl Arg for UserAgent {
+    async fn take(call: &mut Call) -> ApiResult<Self> {
+        let header = call.http.headers().get(actix_web::http::header::USER_AGENT);
+        Ok(Self(header.and_then(|value| value.to_str().ok()).map(str::to_owned)))
+    }
+}

@@ -13,7 +13,7 @@ mod call;
 mod handler;
 
 pub use answer::{Answer, Created, Maybe, NoContent, Ok, WithStatus, json};
-pub use args::{AppRef, AuditReason, InPath, PathName, Query, id_in_path};
+pub use args::{AppRef, AuditReason, InPath, PathName, Query, SignInAttempt, UserAgent, id_in_path};
 pub use body::Body;
 pub use call::Call;
 pub use handler::{Arg, Describe, Handler, serve};

@@ -9,7 +9,7 @@ use crate::app::App;
 const DESKTOP: [&str; 2] = ["tauri://localhost", "http://tauri.localhost"];
 
 /// `*` without credentials for what anybody may read; an allow-list for the rest. Nothing relies on cookies.
-pub fn cors(app: &App) -> Cors {
+pub(super) fn cors(app: &App) -> Cors {
     let listed: Vec<String> = app.config.server.cors_origins.clone();
     Cors::default()
         .allowed_origin_fn(move |origin, head| {

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, http::header, web};
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| crate::openapi::text().unwrap_or_default());
 
-pub fn configure(config: &mut web::ServiceConfig) {
+pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .route("", web::get().to(page))
         .route("/openapi.json", web::get().to(document))

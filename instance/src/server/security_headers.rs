@@ -11,9 +11,9 @@ use actix_web::{
 use futures_util::future::LocalBoxFuture;
 
 /// `nosniff`, no framing, no referrer: safe for API and pages alike. Pages add their own CSP.
-pub struct SecurityHeaders;
+pub(super) struct SecurityHeaders;
 
-pub struct Layer<S>(S);
+pub(super) struct Layer<S>(S);
 
 impl<S, B> Transform<S, ServiceRequest> for SecurityHeaders
 where

@@ -13,7 +13,7 @@ struct WellKnown {
     version: &'static str,
     api: &'static str,
     claimed: bool,
-    registration_mode: crate::config::RegistrationMode,
+    registration_mode: shared::instance::RegistrationMode,
     resolver: Option<Resolver>,
     limits: Limits,
 }
@@ -29,7 +29,7 @@ struct Limits {
     message_length: usize,
 }
 
-pub fn configure(config: &mut web::ServiceConfig) {
+pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.route("/.well-known/privatechat", web::get().to(describe));
 }
 

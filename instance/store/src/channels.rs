@@ -1,4 +1,4 @@
-use diesel::prelude::*;
+use diesel::{prelude::*, upsert::excluded};
 use diesel_async::RunQueryDsl;
 use shared::{ChannelId, GuildId, UserId};
 use shared_db::{Conn, on};
@@ -88,4 +88,20 @@ pub async fn recipients(conn: &mut Conn<'_>, channel: ChannelId) -> QueryResult<
         .load(c)
         .await)?;
     Ok(ids.into_iter().map(UserId::from).collect())
+}
+
+/// Sets what a channel allows and denies to one role or member.
+pub async fn put_overwrite(conn: &mut Conn<'_>, overwrite: OverwriteRow) -> QueryResult<()> {
+    on!(conn, |c| diesel::insert_into(overwrites::table)
+        .values(overwrite)
+        .on_conflict((overwrites::channel_id, overwrites::target_id))
+        .do_update()
+        .set((
+            overwrites::kind.eq(excluded(overwrites::kind)),
+            overwrites::allow.eq(excluded(overwrites::allow)),
+            overwrites::deny.eq(excluded(overwrites::deny)),
+        ))
+        .execute(c)
+        .await)?;
+    Ok(())
 }

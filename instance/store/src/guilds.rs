@@ -83,3 +83,27 @@ pub async fn next_version(conn: &mut Conn<'_>, id: GuildId) -> QueryResult<Optio
         .await
         .optional())
 }
+
+/// Writes all that can be changed of a guild but its version.
+pub async fn update(conn: &mut Conn<'_>, guild: GuildRow) -> QueryResult<()> {
+    on!(conn, |c| diesel::update(guilds::table.find(i64::from(guild.id)))
+        .set((
+            guilds::name.eq(guild.name),
+            guilds::icon.eq(guild.icon),
+            guilds::description.eq(guild.description),
+            guilds::owner_id.eq(i64::from(guild.owner_id)),
+            guilds::verification_level.eq(guild.verification_level),
+            guilds::default_message_notifications.eq(guild.default_message_notifications),
+            guilds::explicit_content_filter.eq(guild.explicit_content_filter),
+            guilds::afk_channel_id.eq(guild.afk_channel_id),
+            guilds::afk_timeout.eq(guild.afk_timeout),
+            guilds::system_channel_id.eq(guild.system_channel_id),
+            guilds::system_channel_flags.eq(guild.system_channel_flags),
+            guilds::rules_channel_id.eq(guild.rules_channel_id),
+            guilds::preferred_locale.eq(guild.preferred_locale),
+            guilds::deleted_at.eq(guild.deleted_at),
+        ))
+        .execute(c)
+        .await)?;
+    Ok(())
+}

@@ -4,12 +4,16 @@
 //! `instance`. Nothing outside this crate names diesel's query language for the instance's tables.
 
 pub mod applications;
+pub mod bans;
 pub mod channels;
 pub mod guilds;
 pub mod members;
 pub mod messages;
 mod newest;
+pub mod invites;
 mod migrations;
+pub mod password_resets;
+pub mod resolver_outbox;
 pub mod roles;
 pub mod schema;
 pub mod sessions;

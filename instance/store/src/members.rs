@@ -68,3 +68,35 @@ pub async fn insert(conn: &mut Conn<'_>, member: MemberRow) -> QueryResult<bool>
         .await)?;
     Ok(inserted == 1)
 }
+
+/// How many guilds an account is in.
+pub async fn count_guilds(conn: &mut Conn<'_>, user: UserId) -> QueryResult<i64> {
+    on!(conn, |c| members::table
+        .inner_join(guilds::table.on(guilds::id.eq(members::guild_id)))
+        .filter(members::user_id.eq(i64::from(user)))
+        .filter(guilds::deleted_at.is_null())
+        .count()
+        .get_result(c)
+        .await)
+}
+
+/// Gives a role; false when the member has it already.
+pub async fn add_role(conn: &mut Conn<'_>, guild: GuildId, user: UserId, role: RoleId) -> QueryResult<bool> {
+    let row = (
+        member_roles::guild_id.eq(i64::from(guild)),
+        member_roles::user_id.eq(i64::from(user)),
+        member_roles::role_id.eq(i64::from(role)),
+    );
+    let added = on!(conn, |c| diesel::insert_into(member_roles::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c)
+        .await)?;
+    Ok(added == 1)
+}
+
+/// Takes a role away; false when the member does not have it.
+pub async fn remove_role(conn: &mut Conn<'_>, guild: GuildId, user: UserId, role: RoleId) -> QueryResult<bool> {
+    let key = (i64::from(guild), i64::from(user), i64::from(role));
+    Ok(on!(conn, |c| diesel::delete(member_roles::table.find(key)).execute(c).await)? == 1)
+}

@@ -65,3 +65,51 @@ pub async fn by_login(conn: &mut Conn<'_>, login_lower: &str) -> QueryResult<Opt
         .await
         .optional())
 }
+
+/// Writes all that a person can change about themselves.
+pub async fn update(conn: &mut Conn<'_>, user: UserRow) -> QueryResult<()> {
+    on!(conn, |c| diesel::update(users::table.find(i64::from(user.id)))
+        .set((
+            users::username.eq(user.username),
+            users::username_lower.eq(user.username_lower),
+            users::global_name.eq(user.global_name),
+            users::email.eq(user.email),
+            users::email_lower.eq(user.email_lower),
+            users::password_hash.eq(user.password_hash),
+            users::avatar.eq(user.avatar),
+            users::banner.eq(user.banner),
+            users::accent_color.eq(user.accent_color),
+            users::bio.eq(user.bio),
+            users::locale.eq(user.locale),
+            users::admin.eq(user.admin),
+            users::disabled_at.eq(user.disabled_at),
+        ))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+/// People whose name begins with `prefix` (case folded by the caller), by name. A range, so no pattern sees user text.
+pub async fn by_prefix(conn: &mut Conn<'_>, prefix: &str, limit: i64) -> QueryResult<Vec<UserRow>> {
+    let end = format!("{prefix}\u{10FFFF}");
+    on!(conn, |c| users::table
+        .filter(users::username_lower.ge(prefix).and(users::username_lower.lt(end)))
+        .filter(users::bot.eq(false))
+        .filter(users::disabled_at.is_null())
+        .order(users::username_lower.asc())
+        .limit(limit)
+        .select(UserRow::as_select())
+        .load(c)
+        .await)
+}
+
+/// All people by id, after `after`; for the command line.
+pub async fn page(conn: &mut Conn<'_>, after: UserId, limit: i64) -> QueryResult<Vec<UserRow>> {
+    on!(conn, |c| users::table
+        .filter(users::id.gt(i64::from(after)))
+        .order(users::id.asc())
+        .limit(limit)
+        .select(UserRow::as_select())
+        .load(c)
+        .await)
+}

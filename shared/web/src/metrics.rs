@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::dev::Server;
 use actix_web::web::{Data, get};
 use actix_web::{App, HttpResponse, HttpServer, http::header};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
@@ -27,16 +28,8 @@ pub async fn serve(
     stop: CancellationToken,
 ) {
     tokio::spawn(keep_small(recorder.clone(), clock, stop.clone()));
-    let app = move || {
-        App::new()
-            .app_data(Data::new(recorder.clone()))
-            .route("/metrics", get().to(render))
-            .configure(health.clone().configure())
-    };
-    let bound = HttpServer::new(app).workers(1).disable_signals().shutdown_timeout(1).bind(address);
-    match bound {
+    match listen(address, recorder, health) {
         Ok(server) => {
-            let server = server.run();
             let handle = server.handle();
             tokio::spawn(server);
             stop.cancelled().await;
@@ -46,6 +39,16 @@ pub async fn serve(
             tracing::warn!(%address, %error, "no metrics: the admin listener's address can't be used");
         }
     }
+}
+
+fn listen(address: SocketAddr, recorder: PrometheusHandle, health: Health) -> std::io::Result<Server> {
+    let app = move || {
+        App::new()
+            .app_data(Data::new(recorder.clone()))
+            .route("/metrics", get().to(render))
+            .configure(health.clone().configure())
+    };
+    Ok(HttpServer::new(app).workers(1).disable_signals().shutdown_timeout(1).bind(address)?.run())
 }
 
 async fn render(recorder: Data<PrometheusHandle>) -> HttpResponse {

@@ -1,6 +1,7 @@
 //! The types that a setting may have.
 
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// A setting's value before it is read into its type.
@@ -58,6 +59,18 @@ macro_rules! number_setting {
 }
 
 number_setting!(u8, u16, u32, u64, i64, usize);
+
+impl Setting for NonZeroU32 {
+    fn from_text(text: &str) -> Result<SettingValue, String> {
+        let number =
+            text.parse::<Self>().map_err(|_| "must be a whole number from 1 to 4294967295".to_owned())?;
+        Ok(number.get().into())
+    }
+
+    fn to_toml(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+}
 
 impl Setting for bool {
     fn from_text(text: &str) -> Result<SettingValue, String> {

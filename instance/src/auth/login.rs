@@ -1,0 +1,47 @@
+use instance_store::users;
+use shared::{
+    auth::{AuthTokens, Login},
+    error::FieldErrors,
+};
+
+use super::session;
+use crate::{
+    error::ApiResult,
+    http::{AppRef, Body, Ok, SignInAttempt, UserAgent},
+};
+
+/// `POST /auth/login`, by name or e-mail. An unknown name takes as long as a wrong password and answers the same.
+pub async fn login(
+    app: AppRef,
+    _: SignInAttempt,
+    agent: UserAgent,
+    Body(request): Body<Login>,
+) -> ApiResult<Ok<AuthTokens>> {
+    let login = request.login.trim().to_lowercase();
+    let found = app.read(async move |conn| users::by_login(conn, &login).await).await?;
+    let found = found.filter(|user| user.disabled_at.is_none());
+    let hash = found.as_ref().and_then(|user| user.password_hash.clone());
+    if !app.passwords.verify(&request.password, hash).await? {
+        return Err(wrong().into());
+    }
+    let user = found.ok_or_else(wrong)?;
+    let draw = session::Draw::new(&app, agent.as_deref());
+    let opened = app
+        .write(async move |tx| {
+            // As it is now: the password may have changed, or the account been disabled, while bcrypt ran.
+            let current = users::find(tx.conn(), user.id).await?.filter(|current| {
+                current.disabled_at.is_none() && current.password_hash == user.password_hash
+            });
+            session::open(tx, current.ok_or_else(wrong)?, draw).await
+        })
+        .await?;
+    Result::Ok(Ok(session::answer(&app, opened)?))
+}
+
+fn wrong() -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    for field in ["login", "password"] {
+        errors.at(field).push("INVALID_LOGIN", "Login or password is invalid.");
+    }
+    errors
+}

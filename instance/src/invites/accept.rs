@@ -1,0 +1,43 @@
+use instance_store::{bans, invites::{self, InviteRow}, members};
+use shared::{UserId, error::Code};
+
+use super::end::end_invite;
+use crate::{
+    error::ApiResult,
+    members::join::{self, Joining},
+    tx::Tx,
+};
+
+/// What came of an invitation.
+pub struct Accepted {
+    pub invite: InviteRow,
+    /// False for someone who was a member already: nothing was used up.
+    pub new_member: bool,
+}
+
+/// Lets `user` in by `code`. A use is counted exactly when somebody new joins; the last one ends the invitation.
+///
+/// # Errors
+/// 404/10006 for an unknown, expired or used-up code; 403/40007 for the banned; 400/30001 when `user` is in
+/// `most_guilds` already.
+pub async fn accept_invite(tx: &mut Tx<'_>, user: UserId, code: &str, most_guilds: i64) -> ApiResult<Accepted> {
+    let now = tx.now();
+    let invite = invites::live(tx.conn(), code, now).await?.ok_or(Code::UnknownInvite)?;
+    // Joins, kicks and bans of a guild run one after the other from here on.
+    tx.guild_changes(invite.guild_id).await.map_err(|_| Code::UnknownInvite)?;
+    if bans::find(tx.conn(), invite.guild_id, user).await?.is_some() {
+        return Err(Code::UserBanned.into());
+    }
+    if members::find(tx.conn(), invite.guild_id, user).await?.is_some() {
+        return Ok(Accepted { invite, new_member: false });
+    }
+    if members::count_guilds(tx.conn(), user).await? >= most_guilds {
+        return Err(Code::TooManyGuilds.into());
+    }
+    let invite = invites::spend(tx.conn(), code, now).await?.ok_or(Code::UnknownInvite)?;
+    join::join(tx, Joining { guild: invite.guild_id, user, temporary: invite.temporary }).await?;
+    if invite.max_uses > 0 && invite.uses >= invite.max_uses {
+        end_invite(tx, invite.guild_id, invite.channel_id, code).await?;
+    }
+    Ok(Accepted { invite, new_member: true })
+}

@@ -1,0 +1,138 @@
+//! Signing up, in and out; sessions; the set-up link.
+
+use serde_json::json;
+use crate::support::{PASSWORD, TestInstance};
+
+#[actix_web::test]
+async fn who_registers_is_signed_in() {
+    let instance = TestInstance::new().await;
+    let alice = instance.register("alice").await;
+    let me = alice.get("/users/@me").await.is(200);
+    assert_eq!(me.text("username"), "alice");
+    assert_eq!(me.headers["content-type"], "application/json");
+}
+
+#[actix_web::test]
+async fn a_name_is_taken_whatever_its_case_and_the_field_says_so() {
+    let instance = TestInstance::new().await;
+    instance.register("alice").await;
+    let body = json!({"username": "alice", "password": PASSWORD});
+    let answer = instance.anyone().post("/auth/register", body).await.refused(400, 50035);
+    assert_eq!(answer.body["errors"]["username"]["_errors"][0]["code"], "USERNAME_ALREADY_TAKEN");
+}
+
+#[actix_web::test]
+async fn login_by_name_or_email_and_a_wrong_password_says_no_more_than_an_unknown_name() {
+    let instance = TestInstance::new().await;
+    let body = json!({"username": "alice", "password": PASSWORD, "email": "Alice@example.org"});
+    instance.anyone().post("/auth/register", body).await.is(201);
+    for login in ["alice", "ALICE", "alice@EXAMPLE.org"] {
+        instance.anyone().post("/auth/login", json!({"login": login, "password": PASSWORD})).await.is(200);
+    }
+    let wrong = instance.anyone().post("/auth/login", json!({"login": "alice", "password": "wrong one!"})).await;
+    let unknown = instance.anyone().post("/auth/login", json!({"login": "nobody", "password": "wrong one!"})).await;
+    assert_eq!(wrong.refused(400, 50035).body, unknown.refused(400, 50035).body);
+}
+
+#[actix_web::test]
+async fn no_token_a_wrong_one_and_an_expired_one_are_401() {
+    let instance = TestInstance::new().await;
+    let alice = instance.register("alice").await;
+    instance.anyone().get("/users/@me").await.refused(401, 0);
+    alice.with_token("Bearer eyJ0").get("/users/@me").await.refused(401, 0);
+    alice.with_token("Bot abc.def.ghi").get("/users/@me").await.refused(401, 0);
+    instance.clock.advance(std::time::Duration::from_secs(15 * 60));
+    alice.get("/users/@me").await.refused(401, 0);
+}
+
+#[actix_web::test]
+async fn a_refresh_token_is_good_once_and_its_reuse_ends_the_sign_in() {
+    let instance = TestInstance::new().await;
+    let alice = instance.register("alice").await;
+    let again = |token: &str| json!({"refresh_token": token});
+    let first = instance.anyone().post("/auth/refresh", again(&alice.refresh_token)).await.is(200);
+    instance.anyone().post("/auth/refresh", again(&first.text("refresh_token"))).await.is(200);
+    instance.anyone().post("/auth/refresh", again(&alice.refresh_token)).await.refused(401, 0);
+}
+
+#[actix_web::test]
+async fn a_lost_answer_costs_nothing_for_a_minute() {
+    let instance = TestInstance::new().await;
+    let alice = instance.register("alice").await;
+    let again = json!({"refresh_token": alice.refresh_token});
+    instance.anyone().post("/auth/refresh", again.clone()).await.is(200);
+    instance.anyone().post("/auth/refresh", again.clone()).await.is(200);
+    instance.clock.advance(std::time::Duration::from_secs(61));
+    instance.anyone().post("/auth/refresh", again).await.refused(401, 0);
+}
+
+#[actix_web::test]
+async fn logging_out_ends_the_session_at_once() {
+    let instance = TestInstance::new().await;
+    let alice = instance.register("alice").await;
+    alice.post("/auth/logout", json!({})).await.is(204);
+    alice.get("/users/@me").await.refused(401, 0);
+}
+
+#[actix_web::test]
+async fn a_new_password_needs_the_old_one_and_ends_other_sign_ins() {
+    let instance = TestInstance::new().await;
+    let alice = instance.register("alice").await;
+    let phone = instance.anyone().post("/auth/login", json!({"login": "alice", "password": PASSWORD})).await.is(200);
+    let phone = alice.with_token(&format!("Bearer {}", phone.text("access_token")));
+    let change = |old: &str| json!({"password": old, "new_password": "another battery"});
+    alice.patch("/users/@me", change("not it at all")).await.refused(400, 50035);
+    phone.get("/users/@me").await.is(200);
+    alice.patch("/users/@me", change(PASSWORD)).await.is(200);
+    phone.get("/users/@me").await.refused(401, 0);
+    alice.get("/users/@me").await.is(200);
+    instance.anyone().post("/auth/login", json!({"login": "alice", "password": "another battery"})).await.is(200);
+}
+
+#[actix_web::test]
+async fn sessions_are_listed_and_ended_one_by_one() {
+    let instance = TestInstance::new().await;
+    let alice = instance.register("alice").await;
+    let bob = instance.register("bob").await;
+    let list = alice.get("/users/@me/sessions").await.is(200);
+    let id = list.body[0]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(list.body[0]["current"], true);
+    bob.delete(&format!("/users/@me/sessions/{id}")).await.refused(404, 10020);
+    alice.delete(&format!("/users/@me/sessions/{id}")).await.is(204);
+    alice.get("/users/@me").await.refused(401, 0);
+}
+
+#[actix_web::test]
+async fn registration_is_closed_until_the_claim_unless_the_environment_says_otherwise() {
+    let instance = TestInstance::with(|config| config.accounts.registration_mode = None).await;
+    let body = json!({"username": "early", "password": PASSWORD});
+    instance.anyone().post("/auth/register", body.clone()).await.refused(403, 0);
+    let state = instance.anyone().get("/setup").await.is(200);
+    assert_eq!(state.body["claimed"], false);
+}
+
+#[actix_web::test]
+async fn the_set_up_link_makes_one_admin_and_a_home_that_new_accounts_join() {
+    let instance = TestInstance::new().await;
+    let body = json!({"claim": "wrong", "username": "mallory", "password": PASSWORD});
+    instance.anyone().post("/setup", body).await.refused(400, 50035);
+    let owner = instance.claim("owner").await;
+    assert_eq!(owner.get("/users/@me").await.is(200).body["instance_admin"], true);
+    let code = instance::setup::link::claim_code(&instance.app).await.expect("a code");
+    let body = json!({"claim": code.expose(), "username": "second", "password": PASSWORD});
+    instance.anyone().post("/setup", body).await.refused(400, 50035);
+    assert_eq!(instance.anyone().get("/setup").await.is(200).body["claimed"], true);
+}
+
+#[actix_web::test]
+async fn bad_input_names_the_field_and_broken_json_says_so() {
+    let instance = TestInstance::new().await;
+    let anyone = instance.anyone();
+    let short = anyone.post("/auth/register", json!({"username": "a", "password": "short"})).await.refused(400, 50035);
+    for field in ["username", "password"] {
+        assert!(short.body["errors"][field]["_errors"][0]["message"].is_string(), "{:#}", short.body);
+    }
+    anyone.call(reqwest::Method::POST, "/auth/login", Some("{".to_owned())).await.refused(400, 50109);
+    anyone.get("/nothing/here").await.refused(404, 0);
+    anyone.delete("/auth/login").await.refused(405, 0);
+}

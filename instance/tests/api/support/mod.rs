@@ -1,0 +1,91 @@
+//! A whole instance per test: its own database, its own port, real HTTP. Users are values.
+
+
+mod user;
+
+use std::{collections::BTreeSet, net::TcpListener, sync::Arc};
+
+use actix_web::web;
+use instance::{Outside, app::App, build_app, config::Config, server};
+use shared_db::test_support::TestDatabase;
+use shared_web::{ManualClock, SeededRandom, SystemClock, Clock as _};
+
+pub use user::User;
+
+/// A running instance.
+pub struct TestInstance {
+    pub base: String,
+    pub app: web::Data<App>,
+    pub clock: ManualClock,
+    http: reqwest::Client,
+    server: actix_web::dev::ServerHandle,
+    _database: TestDatabase,
+}
+
+impl TestInstance {
+    /// Open for registration, without rate limits.
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With settings of the test's own.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let database = TestDatabase::new(instance_store::MIGRATIONS).await;
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        listener.set_nonblocking(true).expect("a socket of ours");
+        let base = format!("http://{}", listener.local_addr().expect("a bound socket"));
+        let mut config = Config::default();
+        config.storage.data_dir = database.directory();
+        config.storage.database_url = Some(database.url().parse().expect("a URL"));
+        config.storage.max_connections = 6;
+        config.accounts.bcrypt_cost = 4;
+        config.accounts.insecure_fast_passwords = true;
+        config.accounts.registration_mode = Some("open".parse().expect("a mode"));
+        config.limits.rate_limits = false;
+        config.server.public_url = Some(base.clone());
+        config.server.workers = 1;
+        change(&mut config);
+        // A clock that the test moves, started at the real time.
+        let clock = ManualClock::new(SystemClock.now_ms());
+        let outside = Outside {
+            clock: Arc::new(clock.clone()),
+            random: Arc::new(SeededRandom::new(1)),
+            pinned: BTreeSet::new(),
+        };
+        let app = build_app(config, outside).await.expect("the instance starts");
+        let running = server::start(app.clone(), listener).expect("the server starts");
+        let server = running.handle();
+        actix_web::rt::spawn(running);
+        Self { base, app, clock, http: reqwest::Client::new(), server, _database: database }
+    }
+
+    /// Registers a person.
+    pub async fn register(&self, name: &str) -> User {
+        let body = serde_json::json!({"username": name, "password": PASSWORD});
+        let answer = self.anyone().post("/auth/register", body).await.is(201);
+        User::signed_in(self.base.clone(), self.http.clone(), &answer.body)
+    }
+
+    /// Somebody who is not signed in.
+    pub fn anyone(&self) -> User {
+        User::stranger(self.base.clone(), self.http.clone())
+    }
+
+    /// Claims the instance for `name`, who becomes its admin and owns the home guild.
+    pub async fn claim(&self, name: &str) -> User {
+        let claim = instance::setup::link::claim_code(&self.app).await.expect("a claim code");
+        let body = serde_json::json!({"claim": claim.expose(), "username": name, "password": PASSWORD});
+        let answer = self.anyone().post("/setup", body).await.is(201);
+        User::signed_in(self.base.clone(), self.http.clone(), &answer.body)
+    }
+
+    /// Stops the server and closes the database.
+    pub async fn stop(self) {
+        self.app.gateway.stop().await;
+        self.server.stop(false).await;
+        self.app.db.clone().close().await;
+    }
+}
+
+/// Everybody's.
+pub const PASSWORD: &str = "correct horse battery";

@@ -1,0 +1,99 @@
+//! What every handler works with, and how it is put together: by the server and by tests alike.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use shared_db::{Conn, Db, DbError, DbOptions, OpenError, Unit};
+use shared_web::address::Proxy;
+use shared_web::config::ConfigError;
+use shared_web::{ClientAddress, Clock, Random, TokenSet};
+
+use crate::code::DigestKey;
+use crate::config::Config;
+use crate::error::Refusal;
+use crate::limits::Limits;
+use crate::owner::Caller;
+use crate::resolve::{Caches, Changed, Counts, Lookup};
+use crate::store;
+
+/// The running resolver.
+pub struct App {
+    pub db: Db<Caches>,
+    pub lookup: Arc<Lookup>,
+    pub counts: Counts,
+    pub limits: Limits,
+    pub digests: DigestKey,
+    pub clock: Arc<dyn Clock>,
+    tokens: TokenSet<Caller>,
+    proxies: Vec<Proxy>,
+}
+
+/// Why the resolver doesn't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("the database doesn't give the key of the digests: {0}")]
+    Key(#[from] DbError),
+    #[error("the key of the digests has {0} bytes instead of 32; the database seems damaged")]
+    KeyLength(usize),
+}
+
+impl App {
+    /// Opens the database at `database` and gets everything ready. `config` must hold a token already.
+    pub async fn open(
+        config: &Config,
+        database: DbOptions,
+        clock: Arc<dyn Clock>,
+        random: &dyn Random,
+    ) -> Result<Self, StartError> {
+        let tokens = config.tokens.callers()?;
+        let caches = Arc::new(Caches::new(&config.cache));
+        let db = Db::open(database, store::migrations(), Arc::clone(&caches)).await?;
+        let digests = digest_key(&db, random).await?;
+        let lookup = Lookup::new(caches, db.clone(), digests.clone(), Arc::clone(&clock));
+        Ok(Self {
+            lookup: Arc::new(lookup),
+            counts: Counts::new(db.clone()),
+            limits: Limits::new(&config.limits, &clock),
+            proxies: config.server.trusted_proxies.clone(),
+            db,
+            digests,
+            clock,
+            tokens,
+        })
+    }
+
+    /// Who is calling, for limits. It is stored nowhere.
+    pub fn client(&self, request: &HttpRequest) -> ClientAddress {
+        let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        ClientAddress::of(peer, request.headers(), &self.proxies)
+    }
+
+    /// The bearer of the request's token.
+    pub fn caller(&self, request: &HttpRequest) -> Result<Caller, Refusal> {
+        Caller::of(request, &self.tokens)
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        let read = async |conn: &mut Conn<'_>| store::keys::get(conn, DIGEST_KEY).await;
+        self.db.read(read).await.is_ok_and(|key| key.is_some())
+    }
+}
+
+const DIGEST_KEY: &str = "digest";
+
+async fn digest_key(db: &Db<Caches>, random: &dyn Random) -> Result<DigestKey, StartError> {
+    let mut fresh = vec![0; 32];
+    random.fill(&mut fresh);
+    let unit = async move |unit: &mut Unit<'_, Changed>| {
+        store::keys::get_or_insert(&mut unit.conn, DIGEST_KEY, fresh).await
+    };
+    let key = db.write(unit).await?;
+    let length = key.len();
+    key.try_into().map(DigestKey::new).map_err(|_| StartError::KeyLength(length))
+}

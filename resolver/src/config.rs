@@ -1,0 +1,220 @@
+//! What an operator can set.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr};
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use shared_web::address::Proxy;
+use shared_web::config::{ConfigError, Environment, Flags, Loaded, Sources};
+use shared_web::metrics::Admin;
+use shared_web::telemetry::Logs;
+use shared_web::tokens::MAX_TOKEN_LEN;
+use shared_web::{Secret, TokenSet, section};
+
+use crate::owner::{Caller, SHARED};
+
+shared_web::config! {
+    /// The resolver's settings.
+    pub struct Config {
+        pub server: Server,
+        pub database: Database,
+        pub tokens: Tokens,
+        pub limits: Limits,
+        pub cache: Cache,
+        pub admin: Admin,
+        pub logs: Logs,
+    }
+}
+
+section! {
+    /// Where the resolver listens and keeps its data.
+    pub struct Server {
+        /// Port of the public listener.
+        pub port: u16 = 8081, "PORT";
+        /// Address of the public listener; 0.0.0.0 listens on all.
+        pub bind: IpAddr = Ipv4Addr::LOCALHOST.into(), "BIND";
+        /// Directory of the SQLite file and of the generated token.
+        pub data_dir: PathBuf = PathBuf::from("data/resolver"), "DATA_DIR";
+        /// Proxies whose X-Forwarded-For is believed: addresses or networks. None by default.
+        pub trusted_proxies: Vec<Proxy> = Vec::new(), "TRUSTED_PROXIES";
+        /// Threads that answer requests; without a number, one for each processor.
+        pub workers: Option<u16> = None, "WORKERS";
+    }
+}
+
+section! {
+    /// The database.
+    pub struct Database {
+        /// `sqlite:PATH` or `postgres://…`; without it, `resolver.db` in the data directory.
+        pub url: Option<Secret> = None, "DATABASE_URL";
+        /// PostgreSQL: connections in all.
+        pub max_connections: u16 = 10, "DATABASE_MAX_CONNECTIONS";
+        /// SQLite: `full` survives a power cut, `normal` only the end of the process.
+        pub durability: String = "full".to_owned(), "DURABILITY";
+    }
+}
+
+section! {
+    /// Who may register codes. Without a token, one is generated into the data directory.
+    pub struct Tokens {
+        /// One token for all instances; they are told apart by where their codes lead.
+        pub shared: Option<Secret> = None, "RESOLVER_REGISTER_TOKEN";
+        /// A token for each instance, as in `name:token,name2:token2`. A name may have two, to change them
+        /// without a pause.
+        pub named: Option<Secret> = None, "RESOLVER_REGISTER_TOKENS";
+        /// The operator's token: sees and purges all codes.
+        pub admin: Option<Secret> = None, "RESOLVER_ADMIN_TOKEN";
+    }
+}
+
+section! {
+    /// Calls per client address and minute: that many at once, refilled evenly.
+    pub struct Limits {
+        /// Whether there are any limits. Only a test should do without.
+        pub enabled: bool = true, "RATE_LIMITS";
+        /// Registering a code.
+        pub register: NonZeroU32 = per_minute(120), "LIMIT_REGISTER";
+        /// Resolving a code, by call or on the join page.
+        pub resolve: NonZeroU32 = per_minute(240), "LIMIT_RESOLVE";
+        /// Reading the counts.
+        pub stats: NonZeroU32 = per_minute(60), "LIMIT_STATS";
+        /// Purging expired codes.
+        pub expired: NonZeroU32 = per_minute(30), "LIMIT_EXPIRED";
+        /// Batches of registrations.
+        pub batch: NonZeroU32 = per_minute(30), "LIMIT_BATCH";
+        /// Withdrawing a code.
+        pub withdraw: NonZeroU32 = per_minute(120), "LIMIT_WITHDRAW";
+        /// Addresses that each limit remembers.
+        pub addresses: u32 = 16_384, "LIMIT_ADDRESSES";
+    }
+}
+
+section! {
+    /// What is kept in memory.
+    pub struct Cache {
+        /// Codes that are kept for at most 5 s.
+        pub codes: u32 = 32_768, "CACHE_CODES";
+        /// Unknown and expired codes that are kept for at most 2 s.
+        pub absent: u32 = 16_384, "CACHE_ABSENT";
+    }
+}
+
+/// Variables of what isn't built yet.
+const UNBUILT: &[(&str, &str)] = &[
+    ("REDIS_URL", "Replicas can't share limits and caches through Redis yet: unset it."),
+    (
+        "RESOLVER_VERIFY_TARGETS",
+        "Proof of the target isn't built yet: unset it, and give each instance its own token.",
+    ),
+    ("RESOLVER_PUBLIC_URL", "It is needed for proof of the target only, which isn't built yet: unset it."),
+    ("RESOLVER_ALLOW_PRIVATE", "It is needed for proof of the target only, which isn't built yet: unset it."),
+];
+
+impl Config {
+    /// Reads the settings; the file is `resolver.toml` in the working directory unless `--config` names one.
+    pub fn load(flags: &Flags<Self>, environment: Environment) -> Result<Loaded<Self>, ConfigError> {
+        let file = flags.file(PathBuf::from("resolver.toml"));
+        let sources = Sources { flags: flags.values.clone(), environment, file, unbuilt: UNBUILT };
+        shared_web::config::load(&sources)
+    }
+}
+
+impl Tokens {
+    /// Whether anybody could register with these.
+    pub fn can_register(&self) -> bool {
+        self.shared.is_some() || self.named.is_some()
+    }
+
+    /// All tokens with what they say about their bearer.
+    pub fn callers(&self) -> Result<TokenSet<Caller>, ConfigError> {
+        let mut held = Vec::new();
+        if let Some(shared) = &self.shared {
+            held.push(("RESOLVER_REGISTER_TOKEN", shared.expose(), Caller::Shared));
+        }
+        if let Some(admin) = &self.admin {
+            held.push(("RESOLVER_ADMIN_TOKEN", admin.expose(), Caller::Admin));
+        }
+        let mut names = HashMap::<&str, u8>::new();
+        for entry in self.named.iter().flat_map(|named| named.expose().split(',')) {
+            let Some((name, token)) = entry.trim().split_once(':').filter(|(name, _)| is_name(name)) else {
+                return Err(ConfigError::value(NAMED, NAMED_RULE));
+            };
+            let count = names.entry(name).or_default();
+            *count += 1;
+            if *count > 2 {
+                return Err(ConfigError::value(NAMED, format!("`{name}` has more than two tokens")));
+            }
+            held.push((NAMED, token, Caller::Named(Arc::from(name))));
+        }
+        for (index, (variable, token, _)) in held.iter().enumerate() {
+            if token.is_empty() || token.len() > MAX_TOKEN_LEN {
+                return Err(ConfigError::value(variable, "a token has 1 to 256 bytes"));
+            }
+            if held[..index].iter().any(|(_, other, _)| other == token) {
+                return Err(ConfigError::value(variable, "a token is used twice: each must be its own"));
+            }
+        }
+        Ok(TokenSet::new(held.into_iter().map(|(_, token, caller)| (token, caller))))
+    }
+}
+
+const NAMED: &str = "RESOLVER_REGISTER_TOKENS";
+const NAMED_RULE: &str = "must be `name:token,name2:token2`; a name has 1 to 63 of a-z, 0-9, ., _ and -, \
+                          and isn't `default`";
+
+fn is_name(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-".contains(&byte);
+    (1..=63).contains(&name.len()) && name.bytes().all(plain) && name != SHARED
+}
+
+const fn per_minute(calls: u32) -> NonZeroU32 {
+    NonZeroU32::new(calls).expect("a limit of none at all is no default")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn callers(pairs: &[(&str, &str)]) -> Result<TokenSet<Caller>, String> {
+        let environment = Environment::of(pairs.iter().copied());
+        let loaded = Config::load(&Flags::default(), environment).map_err(|error| error.to_string())?;
+        loaded.config.tokens.callers().map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn every_token_knows_its_bearer_and_a_name_may_have_two() {
+        let callers = callers(&[
+            ("RESOLVER_REGISTER_TOKEN", "shared"),
+            ("RESOLVER_ADMIN_TOKEN", "operator"),
+            ("RESOLVER_REGISTER_TOKENS", "ada:one,ada:two,bob:a:b"),
+        ])
+        .unwrap();
+        let caller = |token: &str| callers.owner_of(Some(token.as_bytes())).cloned();
+        assert_eq!(caller("shared"), Some(Caller::Shared));
+        assert_eq!(caller("operator"), Some(Caller::Admin));
+        assert_eq!(caller("one"), Some(Caller::Named("ada".into())));
+        assert_eq!(caller("two"), Some(Caller::Named("ada".into())));
+        assert_eq!(caller("a:b"), Some(Caller::Named("bob".into())));
+        assert_eq!(caller("ada"), None);
+    }
+
+    #[test]
+    fn tokens_that_could_be_mistaken_are_refused() {
+        for named in ["ada", "default:x", "Ada:x", ":x", "ada:", "ada:a,ada:b,ada:c", "ada:x,bob:x"] {
+            let refused = callers(&[("RESOLVER_REGISTER_TOKENS", named)]).unwrap_err();
+            assert!(refused.starts_with("RESOLVER_REGISTER_TOKENS: "), "{refused}");
+        }
+        assert!(callers(&[("RESOLVER_REGISTER_TOKEN", &"x".repeat(257))]).is_err());
+        assert!(callers(&[("RESOLVER_REGISTER_TOKEN", "x"), ("RESOLVER_ADMIN_TOKEN", "x")]).is_err());
+    }
+
+    #[test]
+    fn what_is_not_built_is_refused_with_a_sentence() {
+        for (variable, _) in UNBUILT {
+            let refused = callers(&[(variable, "1")]).unwrap_err();
+            assert!(refused.starts_with(&format!("{variable} is set. ")), "{refused}");
+        }
+    }
+}

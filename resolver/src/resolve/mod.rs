@@ -1,0 +1,64 @@
+//! `GET /api/resolver/resolve/{code}`: where a code leads. The one call that everybody makes.
+//!
+//! An answer is rendered when its row is read and then sent as it is: [`caches`] hold it for at most 5 s,
+//! [`lookup`] fills them, [`counts`] gathers the resolves.
+
+mod caches;
+mod counts;
+mod lookup;
+mod table;
+
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
+
+pub use caches::{Caches, Changed, Route};
+pub use counts::Counts;
+pub use lookup::Lookup;
+
+use crate::app::App;
+use crate::code::Code;
+use crate::error::Refusal;
+
+/// Answers `{"code","targetUrl","redirectTo","expiresAt"}` and counts the resolve. Any origin may read it.
+pub async fn resolve(request: HttpRequest, app: Data<App>) -> HttpResponse {
+    let mut response = match find(&request, &app).await {
+        Ok(body) => {
+            let mut response = HttpResponse::Ok().body(body);
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            response
+        }
+        Err(refusal) => refusal.error_response(),
+    };
+    allow_any_origin(response.headers_mut());
+    response
+}
+
+async fn find(request: &HttpRequest, app: &App) -> Result<Bytes, Refusal> {
+    app.limits.resolve(app.client(request))?;
+    let code = Code::parse(request.match_info().query("code"))?;
+    let route = app.lookup.find(code).await?;
+    app.counts.count(&route, app.clock.now_ms());
+    Ok(route.body.clone())
+}
+
+/// `OPTIONS` of the same: what a browser asks before it sends headers of its own.
+pub async fn preflight() -> HttpResponse {
+    let mut response = HttpResponse::NoContent()
+        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "*"))
+        .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
+        .finish();
+    allow_any_origin(response.headers_mut());
+    response
+}
+
+fn allow_any_origin(headers: &mut HeaderMap) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    if headers.contains_key(header::RETRY_AFTER) {
+        let exposed = HeaderValue::from_static("retry-after");
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+    }
+}

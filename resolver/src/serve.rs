@@ -1,0 +1,138 @@
+//! `resolver serve`: from settings to a listening server, and to its orderly end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web::Data;
+use actix_web::{App as Routes, HttpServer};
+use anyhow::Context as _;
+use shared_db::DbOptions;
+use shared_web::config::{Environment, Flags};
+use shared_web::health::Health;
+use shared_web::stop::{Request, Signals, tell_ready, tell_stopping};
+use shared_web::{Clock, SystemClock, SystemRandom, metrics, telemetry};
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::config::Config;
+use crate::routes::routes;
+use crate::token_file;
+
+/// Runs until the process is told to stop.
+pub async fn serve(flags: &Flags<Config>) -> anyhow::Result<()> {
+    let mut config = Config::load(flags, Environment::of_process())?.config;
+    telemetry::start(&config.logs.filter, config.logs.format)?;
+    let mut signals = Signals::listen()?;
+    make_sure_of_a_token(&mut config)?;
+
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let app = Data::new(App::open(&config, database(&config)?, Arc::clone(&clock), &SystemRandom).await?);
+    let address = SocketAddr::new(config.server.bind, config.server.port);
+    let stop = CancellationToken::new();
+    let background = start_background(&config, &app, &clock, &stop)?;
+
+    let served = app.clone();
+    let server = HttpServer::new(move || {
+        Routes::new().app_data(served.clone()).configure(health(&served).configure()).configure(routes)
+    })
+    .workers(workers(&config))
+    .client_request_timeout(Duration::from_secs(10))
+    .shutdown_timeout(DRAIN.as_secs())
+    .disable_signals()
+    .bind(address)
+    .with_context(|| format!("{address} can't be listened on; is PORT taken?"))?
+    .run();
+
+    let handle = server.handle();
+    let serving = tokio::spawn(server);
+    tracing::info!(%address, "the resolver listens");
+    tell_ready(Arc::clone(&clock), stop.clone());
+    while signals.next().await != Request::Stop {
+        tracing::info!("nothing to read again: tokens change with a restart");
+    }
+
+    tracing::info!("stopping");
+    tell_stopping();
+    handle.stop(true).await;
+    serving.await??;
+    stop.cancel();
+    for task in background {
+        task.await?;
+    }
+    app.counts.write().await?;
+    app.db.clone().close().await;
+    Ok(())
+}
+
+/// How long requests under way may take once the server stops.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Never an open register: without a token one is made, and its place is said.
+fn make_sure_of_a_token(config: &mut Config) -> anyhow::Result<()> {
+    if config.tokens.can_register() {
+        return Ok(());
+    }
+    let made = token_file::read_or_make(&config.server.data_dir, &SystemRandom).with_context(|| {
+        format!("no register token, and none can be kept in {}", config.server.data_dir.display())
+    })?;
+    println!("Instances register with the token in {}", made.path.display());
+    config.tokens.shared = Some(made.token);
+    Ok(())
+}
+
+fn database(config: &Config) -> anyhow::Result<DbOptions> {
+    let data_dir = &config.server.data_dir;
+    let url = if let Some(url) = &config.database.url {
+        url.expose().to_owned()
+    } else {
+        std::fs::create_dir_all(data_dir).with_context(|| format!("{} can't be made", data_dir.display()))?;
+        format!("sqlite:{}", data_dir.join("resolver.db").display())
+    };
+    let mut options = DbOptions::new(url, data_dir);
+    options.max_connections = usize::from(config.database.max_connections);
+    options.durability = config.database.durability.parse().map_err(anyhow::Error::msg)?;
+    Ok(options)
+}
+
+fn start_background(
+    config: &Config,
+    app: &Data<App>,
+    clock: &Arc<dyn Clock>,
+    stop: &CancellationToken,
+) -> anyhow::Result<Vec<tokio::task::JoinHandle<()>>> {
+    let (counting, counting_clock, counting_stop) = (app.clone(), Arc::clone(clock), stop.clone());
+    let counts =
+        tokio::spawn(async move { counting.counts.keep_written(counting_clock, counting_stop).await });
+    let mut tasks = vec![counts];
+    if config.admin.enabled {
+        let address = SocketAddr::new(config.admin.bind, config.admin.port.unwrap_or(ADMIN_PORT));
+        let recorder = metrics::start_recorder()?;
+        tasks.push(tokio::spawn(metrics::serve(
+            address,
+            recorder,
+            health(app),
+            Arc::clone(clock),
+            stop.clone(),
+        )));
+    }
+    Ok(tasks)
+}
+
+const ADMIN_PORT: u16 = 9091;
+
+fn health(app: &Data<App>) -> Health {
+    let app = app.clone();
+    let ready = move || {
+        let app = app.clone();
+        let answer: std::pin::Pin<Box<dyn Future<Output = bool> + Send>> =
+            Box::pin(async move { app.is_ready().await });
+        answer
+    };
+    Health { service: "resolver", version: env!("CARGO_PKG_VERSION"), ready: Arc::new(ready) }
+}
+
+fn workers(config: &Config) -> usize {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    config.server.workers.map_or_else(processors, usize::from).max(1)
+}

@@ -1,0 +1,24 @@
+//! The tables, as the migrations make them.
+
+diesel::table! {
+    codes (digest) {
+        digest -> Binary,
+        look -> Binary,
+        owner -> Text,
+        origin -> Text,
+        code -> Nullable<Text>,
+        target_url -> Nullable<Text>,
+        expires_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        resolve_count -> BigInt,
+        last_resolved_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    keys (name) {
+        name -> Text,
+        value -> Binary,
+    }
+}

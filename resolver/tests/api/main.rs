@@ -1,0 +1,18 @@
+//! The resolver's contract, through HTTP, on the backend that `TEST_BACKEND` names.
+
+#![expect(clippy::unwrap_used, reason = "what a test cannot do without ends it")]
+
+mod batch;
+mod bodies;
+mod counts;
+mod limits;
+mod ownership;
+mod pages;
+mod races;
+mod register;
+mod resolve;
+mod schema;
+mod stats;
+mod support;
+mod tokens;
+mod withdraw;
