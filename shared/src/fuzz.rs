@@ -1,5 +1,7 @@
 //! Random JSON that looks a little like what clients send, for tests.
 
+mod requests;
+
 use proptest::prelude::*;
 use serde_json::{Number, Value, json};
 

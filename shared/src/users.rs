@@ -227,3 +227,65 @@ pub fn check_image(errors: &mut FieldErrors, image: &str) {
         errors.push("IMAGE_INVALID", "Must be a data URI of an image in base64.");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn broken(check: impl FnOnce(&mut FieldErrors)) -> Vec<String> {
+        let mut errors = FieldErrors::default();
+        check(&mut errors);
+        errors.flatten().into_iter().map(|(_, error)| error.code.clone()).collect()
+    }
+
+    #[test]
+    fn usernames_are_small_letters_digits_dots_and_underscores() {
+        for name in ["al", "alice_2", "a.b.c", "0_.", &"x".repeat(32)] {
+            assert_eq!(broken(|errors| check_username(errors, name)), [""; 0], "{name}");
+        }
+        for (name, code) in [
+            ("", "BASE_TYPE_REQUIRED"),
+            ("a", "BASE_TYPE_BAD_LENGTH"),
+            (&"x".repeat(33), "BASE_TYPE_BAD_LENGTH"),
+            ("Alice", "USERNAME_INVALID_CHARACTERS"),
+            ("al ice", "USERNAME_INVALID_CHARACTERS"),
+            ("аlice", "USERNAME_INVALID_CHARACTERS"),
+            ("a..b", "USERNAME_INVALID_DOTS"),
+        ] {
+            assert_eq!(broken(|errors| check_username(errors, name)), [code], "{name}");
+        }
+    }
+
+    #[test]
+    fn passwords_have_eight_to_seventy_two_bytes() {
+        for (password, codes) in [
+            ("12345678".to_owned(), &[][..]),
+            ("é".repeat(36), &[]),
+            ("1234567".to_owned(), &["BASE_TYPE_MIN_LENGTH"]),
+            ("é".repeat(37), &["BASE_TYPE_MAX_LENGTH"]),
+            ("1234567\0".to_owned(), &["BASE_TYPE_NUL"]),
+        ] {
+            assert_eq!(broken(|errors| check_new_password(errors, &password.into())), codes);
+        }
+    }
+
+    #[test]
+    fn addresses_have_a_name_and_a_host() {
+        for address in ["a@b", "alice+x@example.org", "é@exemple.fr"] {
+            assert_eq!(broken(|errors| check_email(errors, address)), [""; 0], "{address}");
+        }
+        for address in ["alice", "@example.org", "alice@", "a@b@c", "a b@c.d", "a\n@c.d"] {
+            assert_eq!(
+                broken(|errors| check_email(errors, address)),
+                ["EMAIL_TYPE_INVALID_EMAIL"],
+                "{address}"
+            );
+        }
+    }
+
+    #[test]
+    fn passwords_never_print() {
+        let request = UpdateCurrentUser { password: Some("hunter22".into()), ..UpdateCurrentUser::default() };
+        assert!(!format!("{request:?}").contains("hunter22"));
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::{Arguments, Display};
 
-use serde::de::{self, DeserializeOwned};
+use serde::de::{self, DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
@@ -23,7 +23,7 @@ pub fn parse_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, ParseError> {
     refuse_nul(json)?;
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        if error.inner().classify() == Category::Data {
+        if error.inner().classify() == Category::Data || is_json(json, error.inner()) {
             ParseError::Fields(located(error.path(), error.inner()))
         } else {
             ParseError::Syntax
@@ -94,6 +94,7 @@ fn described(text: &str) -> (&'static str, String) {
         return ("BASE_TYPE_DUPLICATE", "This field may be given only once.".to_owned());
     }
     match expected {
+        "" | "value" => ("BASE_TYPE_CONVERT", "Not of the expected type.".to_owned()),
         "a boolean" => ("BOOLEAN_TYPE_CONVERT", "Must be either true or false.".to_owned()),
         "a string" => ("STRING_TYPE_CONVERT", "Could not interpret as string.".to_owned()),
         "a sequence" => ("LIST_TYPE_CONVERT", "Only iterables may be used in a ListType".to_owned()),
@@ -107,6 +108,14 @@ fn described(text: &str) -> (&'static str, String) {
         }
         other => ("BASE_TYPE_CONVERT", format!("Must be {}.", short(other))),
     }
+}
+
+/// serde_json blames the syntax for some wrong types too: a number where a word of a list belongs, an array that is too
+/// long for what it stands for.
+fn is_json(json: &[u8], error: &serde_json::Error) -> bool {
+    !error.to_string().starts_with("recursion limit")
+        && str::from_utf8(json).is_ok()
+        && serde_json::from_slice::<IgnoredAny>(json).is_ok()
 }
 
 fn refuse_nul(json: &[u8]) -> Result<(), ParseError> {
@@ -235,6 +244,10 @@ mod tests {
             (
                 r#"{"name":"a","until":"soon"}"#,
                 "until: DATE_TIME_TYPE_PARSE: Could not parse soon. Should be ISO8601.",
+            ),
+            (
+                r#"{"name":"a","inner":[{"channel_id":1,"mode":7}]}"#,
+                "inner.0.mode: BASE_TYPE_CONVERT: Not of the expected type.",
             ),
             (r#"{"name":"a","name":"b"}"#, ": BASE_TYPE_DUPLICATE: This field may be given only once."),
         ] {

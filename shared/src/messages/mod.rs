@@ -24,3 +24,6 @@ pub mod flags {
     /// What may be set when sending.
     pub const SENDABLE: i64 = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS;
 }
+
+#[cfg(test)]
+mod tests;
