@@ -5,15 +5,16 @@ import { DmSidebar } from '@features/dms/components/dm-sidebar';
 import { ServerRail } from '@features/servers/components/server-rail';
 import type { Id } from '@shared/api/types';
 import { useServerState } from '@shared/server/context';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Connecting } from './connecting';
 import { Conversation } from './conversation';
-import { Frame, type Pane } from './frame';
+import { Frame } from './frame';
 import { Gone } from './gone';
 import { Hosts } from './hosts';
 import { SelfBar } from './self-bar';
 import { ToChannel } from './to-channel';
 import { usePageTitle } from './use-page-title';
+import { usePanes } from './use-panes';
 
 const MemberList = lazy(() =>
   import('@features/members/components/member-list').then((m) => ({ default: m.MemberList })),
@@ -38,17 +39,17 @@ export function ChatPage({ guildId, channelId, messageId }: ChatPageProps) {
       : !guildId || guildId in state.guilds,
   );
   const [inviteTo, setInviteTo] = useState<Id | null>(null);
-  const [pane, setPane] = usePane(channelId);
+  const { pane, setPane, membersOpen, toggleMembers } = usePanes(channelId);
   usePageTitle(guildId, channelId);
 
   if (!ready) return <Connecting />;
 
-  const toggleMembers = () => setPane(pane === 'members' ? 'middle' : 'members');
   return (
     <Hosts>
       <Frame
         pane={pane}
         onPane={setPane}
+        membersOpen={membersOpen}
         rail={<ServerRail guildId={guildId} />}
         side={
           <>
@@ -76,7 +77,7 @@ export function ChatPage({ guildId, channelId, messageId }: ChatPageProps) {
                 channelId={channelId}
                 onBack={() => setPane('side')}
                 onMembers={guildId ? toggleMembers : undefined}
-                membersOpen={pane === 'members'}
+                membersOpen={membersOpen}
               />
               <Conversation guildId={guildId} channelId={channelId} messageId={messageId} />
             </>
@@ -101,17 +102,4 @@ export function ChatPage({ guildId, channelId, messageId }: ChatPageProps) {
       )}
     </Hosts>
   );
-}
-
-/** The pane in front. Opening a channel brings the conversation there, and members stay open only where there is room. */
-function usePane(channelId: Id | undefined): [Pane, (pane: Pane) => void] {
-  const wideMembers = window.matchMedia('(min-width: 64rem)').matches;
-  const initial: Pane = channelId ? (wideMembers ? 'members' : 'middle') : 'side';
-  const [state, setState] = useState({ channelId, pane: initial });
-  if (state.channelId !== channelId) {
-    const pane = channelId ? (state.pane === 'members' && wideMembers ? 'members' : 'middle') : 'side';
-    setState({ channelId, pane });
-  }
-  const setPane = useCallback((pane: Pane) => setState((old) => ({ ...old, pane })), []);
-  return [state.pane, setPane];
 }

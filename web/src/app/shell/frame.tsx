@@ -4,8 +4,7 @@ import { classNames } from '@shared/ui/class-names';
 import { type ReactNode, useEffect } from 'react';
 import { appMessages } from '../i18n/messages';
 import { ConnectionBanner } from './connection-banner';
-
-export type Pane = 'side' | 'middle' | 'members';
+import type { Pane } from './use-panes';
 
 interface FrameProps {
   rail: ReactNode;
@@ -13,17 +12,18 @@ interface FrameProps {
   middle: ReactNode;
   /** Absent where there is nobody to list. */
   members?: ReactNode;
-  /** On a narrow screen, the pane in front; on a wide one, only whether the members are open. */
+  membersOpen: boolean;
+  /** The pane in front on a narrow screen. */
   pane: Pane;
   onPane(pane: Pane): void;
 }
 
 /** The panes: beside each other where there is room, else sliding over the conversation. What is covered is inert. */
-export function Frame({ rail, side, middle, members, pane, onPane }: FrameProps) {
+export function Frame({ rail, side, middle, members, membersOpen: wanted, pane, onPane }: FrameProps) {
   const t = useMessages(appMessages);
   const wide = useMedia('(min-width: 48rem)');
   const sideOpen = wide || pane === 'side';
-  const membersOpen = pane === 'members' && !!members;
+  const membersOpen = wanted && !!members;
   const covered = !wide && (sideOpen || membersOpen);
 
   useEffect(() => {

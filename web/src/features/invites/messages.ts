@@ -59,7 +59,7 @@ export const inviteMessages = defineMessages(
     title: (guild: string) => `Rejoindre ${guild}`,
     loading: 'Ouverture de votre invitation…',
     invitedBy: (name: string) => `${name} vous invite sur`,
-    invited: 'Vous êtes invité sur',
+    invited: 'Une invitation pour',
     members: (n: number) => count('fr', n, 'membre', 'membres'),
     online: (n: number) => `${new Intl.NumberFormat('fr').format(n)} en ligne`,
     join: 'Rejoindre',
@@ -70,7 +70,7 @@ export const inviteMessages = defineMessages(
     open: (guild: string) => `Ouvrir ${guild}`,
     bannedTitle: 'Vous ne pouvez pas entrer',
     banned: (guild: string) =>
-      `Vous avez été banni de ${guild}. Seule sa modération peut y changer quelque chose.`,
+      `Un bannissement vous ferme l’accès à ${guild}. Seule sa modération peut y changer quelque chose.`,
     closedTitle: 'Les inscriptions sont fermées',
     closed:
       'Ce serveur n’accepte pas de nouveaux comptes pour le moment. Avec un compte que vous avez déjà, vous pouvez entrer.',

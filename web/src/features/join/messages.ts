@@ -33,7 +33,7 @@ export const joinMessages = defineMessages(
       'L’annuaire des codes est injoignable. Vérifiez votre connexion, ou utilisez le lien d’invitation entier.',
     leadsTo: 'Cette invitation mène à',
     going: (seconds: number) =>
-      `Vous y serez conduit dans ${seconds} ${plural('fr', seconds, { one: 'seconde', other: 'secondes' })}.`,
+      `La page s’ouvrira dans ${seconds} ${plural('fr', seconds, { one: 'seconde', other: 'secondes' })}.`,
     continue: 'Continuer',
     stop: 'Rester ici',
     home: 'Revenir à mes conversations',

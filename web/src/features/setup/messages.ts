@@ -27,7 +27,7 @@ export const setupMessages = defineMessages(
   },
   {
     title: 'Installez votre serveur',
-    lead: 'Deux courtes étapes et il est à vous. Vous en serez l’administrateur.',
+    lead: 'Deux courtes étapes et il est à vous : c’est vous qui l’administrerez.',
     you: 'Vous',
     server: 'Le serveur',
     instanceName: 'Nom de ce serveur',
@@ -41,7 +41,7 @@ export const setupMessages = defineMessages(
     submit: 'Démarrer le serveur',
     noClaimTitle: 'Vous y êtes presque',
     noClaim:
-      'Ce serveur n’est pas encore installé. À son démarrage, il a affiché un lien d’installation dans son terminal ou son journal. Ouvrez ce lien et vous en deviendrez l’administrateur.',
+      'Ce serveur n’est pas encore installé. À son démarrage, il a affiché un lien d’installation dans son terminal ou son journal. Ouvrez ce lien : c’est vous qui l’administrerez.',
     pasteClaim: 'Lien ou code d’installation',
     continue: 'Continuer',
     wrongClaim:

@@ -52,7 +52,7 @@ function SessionRow({ session, ending, onEnd }: { session: Session; ending: bool
       </div>
       {!session.current && (
         <Button look="quiet" busy={ending} aria-label={t.endSession(device)} onClick={onEnd}>
-          {t.signOut}
+          {t.end}
         </Button>
       )}
     </li>

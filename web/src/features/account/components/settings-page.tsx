@@ -31,6 +31,11 @@ export function SettingsPage({ tab }: { tab: string }) {
   }, [title]);
   if (!known) return <Redirect to={paths.settings} replace />;
   const Panel = PANELS[tab as Tab];
+  const leave = (
+    <Button look="quietDanger" className="w-full" busy={signOut.isPending} onClick={() => signOut.mutate()}>
+      <LogOut aria-hidden className="size-4" /> {t.signOut}
+    </Button>
+  );
 
   return (
     <div className="h-full overflow-y-auto bg-ground">
@@ -42,14 +47,14 @@ export function SettingsPage({ tab }: { tab: string }) {
           >
             <ArrowLeft aria-hidden className="size-4" /> {t.back}
           </Link>
-          <div className="-mx-4 flex gap-1 overflow-x-auto px-4 md:mx-0 md:flex-col md:px-0">
+          <div className="flex flex-wrap gap-1 md:flex-col">
             {(Object.keys(PANELS) as Tab[]).map((each) => (
               <Link
                 key={each}
                 href={`/settings/${each}`}
                 aria-current={each === tab ? 'page' : undefined}
                 className={classNames(
-                  'flex min-h-11 shrink-0 items-center rounded-control px-3 md:min-h-10',
+                  'flex min-h-11 items-center rounded-control px-3 md:min-h-10',
                   each === tab
                     ? 'bg-active font-medium text-ink'
                     : 'text-ink-soft hover:bg-hover hover:text-ink',
@@ -59,27 +64,13 @@ export function SettingsPage({ tab }: { tab: string }) {
               </Link>
             ))}
           </div>
-          <Button
-            look="ghost"
-            className="hidden justify-start px-3 text-danger md:flex"
-            busy={signOut.isPending}
-            onClick={() => signOut.mutate()}
-          >
-            <LogOut aria-hidden className="size-4" /> {t.signOut}
-          </Button>
+          <div className="mt-3 hidden border-line border-t pt-3 md:block">{leave}</div>
         </nav>
         <main className="rounded-card bg-surface p-5 shadow-card md:p-8">
           <h1 className="mb-6 font-display font-semibold text-2xl">{title}</h1>
           <Panel />
         </main>
-        <Button
-          look="quiet"
-          className="text-danger md:hidden"
-          busy={signOut.isPending}
-          onClick={() => signOut.mutate()}
-        >
-          <LogOut aria-hidden className="size-4" /> {t.signOut}
-        </Button>
+        <div className="md:hidden">{leave}</div>
       </div>
     </div>
   );

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Running {
+  origin: string;
+  /** All that it has printed so far. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+interface Start {
+  binary: string;
+  port: number;
+  env?: Record<string, string>;
+}
+
+/** Starts a server on a data directory of its own, and waits until it answers. */
+export async function start({ binary, port, env = {} }: Start): Promise<Running> {
+  const data = await mkdtemp(join(tmpdir(), 'privatechat-e2e-'));
+  const origin = `http://localhost:${port}`;
+  let output = '';
+  const settings = {
+    PATH: process.env.PATH,
+    HOME: data,
+    DATA_DIR: data,
+    PORT: String(port),
+    BIND: '127.0.0.1',
+    ADMIN_LISTENER: 'off',
+    RATE_LIMITS: 'off',
+  };
+  const child = spawn(binary, ['serve'], {
+    cwd: data,
+    env: { ...settings, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  await untilReady(child, origin, () => output);
+  return {
+    origin,
+    output: () => output,
+    async stop() {
+      await end(child);
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = address && typeof address === 'object' ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+const START_MS = 20_000;
+
+async function untilReady(child: ChildProcess, origin: string, output: () => string) {
+  const until = Date.now() + START_MS;
+  while (Date.now() < until && child.exitCode === null) {
+    const answer = await fetch(`${origin}/health/ready`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the server did not start:\n${output()}`);
+}
+
+function end(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null) return resolve();
+    const hard = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    child.once('exit', () => {
+      clearTimeout(hard);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test';
+
+/** A real instance (`INSTANCE_BIN`) and Debian's Chromium; never a browser download. */
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  // Each file has a server of its own, so that files run beside each other.
+  workers: 2,
+  reporter: [['list']],
+  timeout: 60_000,
+  expect: {
+    timeout: 10_000,
+    toHaveScreenshot: { threshold: 0.02, maxDiffPixels: 50, animations: 'disabled' },
+  },
+  use: {
+    launchOptions: {
+      executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--font-render-hinting=none'],
+    },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Paris',
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'wide', use: { viewport: { width: 1280, height: 800 } } },
+    { name: 'narrow', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+  ],
+});
