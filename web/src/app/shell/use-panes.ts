@@ -12,7 +12,7 @@ export function usePanes(channelId: Id | undefined) {
   const wide = useMedia('(min-width: 48rem)');
   const roomy = useMedia('(min-width: 64rem)');
   const front: Pane = channelId ? 'middle' : 'side';
-  const [state, setState] = useState({ channelId, pane: front });
+  const [state, setState] = useState<{ channelId?: Id; pane: Pane }>({ channelId, pane: front });
   if (state.channelId !== channelId) setState({ channelId, pane: front });
   const [wanted, setWanted] = useState<boolean | null>(null);
   const setPane = useCallback((pane: Pane) => setState((old) => ({ ...old, pane })), []);
