@@ -14,6 +14,9 @@
 //! 4. Every queue is bounded: when full, the caller hears [`DbError::Busy`] at once.
 //! 5. A unit awaits only the database. On SQLite anything else is treated as a panic.
 
+#[cfg(panic = "abort")]
+compile_error!("a unit of work that panics must not end the server: build with panic = \"unwind\"");
+
 mod conn;
 mod db;
 mod error;

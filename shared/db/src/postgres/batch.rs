@@ -47,13 +47,18 @@ async fn run_group<P: Publish>(
 ) {
     let fate = commit_group(&mut group, &mut conn, publisher).await;
     drop(conn);
-    if let Err(error) = &fate {
-        tracing::error!(%error, units = group.len(), "a group of writes was lost");
-        metrics::counter!("db_groups_lost_total").increment(1);
-    }
-    let lost = fate.is_err();
+    let Err(error) = fate.map_err(DbError::from) else {
+        return group.into_iter().for_each(|job| job.answer(Ok(())));
+    };
+    tracing::error!(%error, units = group.len(), "a group of writes was lost");
+    metrics::counter!("db_groups_lost_total").increment(1);
     for job in group {
-        job.answer(if lost { Err(DbError::Retry) } else { Ok(()) });
+        job.answer(Err(match &error {
+            DbError::DiskFull => DbError::DiskFull,
+            DbError::Retry => DbError::Retry,
+            // A connection that broke during COMMIT leaves open what came of it: nothing to repeat blindly.
+            other => connect::broken(other.to_string()),
+        }));
     }
 }
 
@@ -75,7 +80,7 @@ async fn commit_group<P: Publish>(
         }
     }
     let place = publisher.reserve().await;
-    Transaction::commit_transaction(&mut **conn).await?;
+    units::commit(conn).await?;
     place.publish(effects).await;
     Ok(())
 }

@@ -20,6 +20,9 @@ pub(super) type Lent = Object<AsyncPgConnection>;
 /// How long a server may take to accept a connection.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 
+/// A statement of a unit that takes longer is stopped, so that a lock held by a stuck client can't hold up all.
+const STATEMENT_WITHIN: Duration = Duration::from_secs(30);
+
 pub(super) struct Pools {
     pub(super) write: Pool,
     pub(super) read: Pool,
@@ -35,7 +38,7 @@ impl Pools {
             format!("SET default_transaction_read_only = on; SET statement_timeout = {limit}")
         };
         Ok(Self {
-            write: pool(url, write, "SET statement_timeout = 30000".into())?,
+            write: pool(url, write, format!("SET statement_timeout = {}", STATEMENT_WITHIN.as_millis()))?,
             read: pool(url, all - write - 1, read_only(options.read_limit))?,
             slow: pool(url, 1, read_only(options.slow_read_limit))?,
         })
@@ -96,13 +99,14 @@ pub(super) async fn lend<X>(pool: &Pool, job: BoxedJob<X>) -> Option<(BoxedJob<X
         Ok(conn) => Some((job, conn)),
         Err(error) => {
             tracing::error!(%error, "no connection to the database");
-            job.answer(Err(unreachable_server(error.to_string())));
+            job.answer(Err(broken(error.to_string())));
             None
         }
     }
 }
 
-fn unreachable_server(text: String) -> DbError {
+/// A connection that can't be had, or failed in use.
+pub(super) fn broken(text: String) -> DbError {
     let kind = diesel::result::DatabaseErrorKind::UnableToSendCommand;
     DbError::Diesel(diesel::result::Error::DatabaseError(kind, Box::new(text)))
 }

@@ -19,7 +19,7 @@ pub(super) async fn serve(mut jobs: Receiver<BoxedJob<()>>, pool: Pool, limit: D
         running.spawn_local(run(job, conn, limit));
         while running.try_join_next().is_some() {}
     }
-    running.join_all().await;
+    while running.join_next().await.is_some() {}
 }
 
 async fn run(mut job: BoxedJob<()>, mut conn: Lent, limit: Duration) {

@@ -105,7 +105,7 @@ async fn serve_units<P: Publish>(
         running.spawn_local(async move { units::run(job, conn, &publisher).await });
         while running.try_join_next().is_some() {}
     }
-    running.join_all().await;
+    while running.join_next().await.is_some() {}
 }
 
 /// One at a time.

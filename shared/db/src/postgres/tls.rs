@@ -106,3 +106,35 @@ impl ServerCertVerifier for Anyone {
         self.0.signature_verification_algorithms.supported_schemes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn encryption_is_tried_unless_the_url_says_otherwise() {
+        for (given, left, encrypts) in [
+            ("postgres://u@h/d", "postgres://u@h/d?sslmode=prefer", true),
+            ("postgres://u@h/d?sslmode=disable", "postgres://u@h/d?sslmode=disable", false),
+            (
+                "postgres://u@h/d?sslmode=require&application_name=x",
+                "postgres://u@h/d?application_name=x&sslmode=require",
+                true,
+            ),
+            ("postgres://u@h/d?sslmode=verify-full", "postgres://u@h/d?sslmode=require", true),
+        ] {
+            let (url, tls) = split(given).unwrap();
+            assert_eq!((url.as_str(), tls.is_some()), (left, encrypts), "{given}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        let refused = |url: &str| split(url).err().unwrap();
+        assert_eq!(refused("postgres://u@h/d?sslmode=maybe"), "DATABASE_URL: sslmode `maybe` is not known");
+        assert!(
+            refused("postgres://u@h/d?sslmode=verify-ca&sslrootcert=/nowhere")
+                .contains("sslrootcert /nowhere")
+        );
+    }
+}

@@ -37,7 +37,6 @@ pub(crate) struct SqliteDb<P: Publish> {
     /// Dropped to stop the housekeeping.
     housekeeping: Mutex<Option<SyncSender<()>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    lock: Mutex<Option<ServerLock>>,
 }
 
 impl<P: Publish> SqliteDb<P> {
@@ -62,9 +61,8 @@ impl<P: Publish> SqliteDb<P> {
             disk: Arc::new(Disk::new(path, options)),
             housekeeping: Mutex::new(Some(stop)),
             threads: Mutex::default(),
-            lock: Mutex::new(Some(lock)),
         };
-        let writer = Writer::new(conn, Arc::clone(&db.writes), publish, Arc::clone(&db.disk), options);
+        let writer = Writer::new(conn, Arc::clone(&db.writes), publish, Arc::clone(&db.disk), lock, options);
         db.start("db-writer", move || writer.run())?;
         for _ in 0..options.readers {
             db.start_reader("db-reader", path, &db.reads, options.read_limit)?;
@@ -99,7 +97,6 @@ impl<P: Publish> SqliteDb<P> {
         let threads = std::mem::take(&mut *self.threads.lock());
         let join = move || threads.into_iter().for_each(|thread| drop(thread.join()));
         drop(tokio::task::spawn_blocking(join).await);
-        drop(self.lock.lock().take());
     }
 
     fn start_reader(

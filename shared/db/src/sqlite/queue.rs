@@ -66,6 +66,12 @@ impl<J> Queue<J> {
         self.more.notify_all();
     }
 
+    /// As [`close`](Self::close), but those that wait are dropped.
+    pub(super) fn abandon(&self) {
+        self.close();
+        while self.pop().is_some() {}
+    }
+
     fn add(
         &self,
         job: J,

@@ -1,6 +1,7 @@
 //! The one thread that writes. Units that wait while one commits share the next commit, and so its sync to disk:
 //! the slower the disk, the larger the groups.
 
+use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use diesel_async::SimpleAsyncConnection;
 use futures_util::FutureExt;
 
 use super::disk::Disk;
+use super::lock::ServerLock;
 use super::queue::Queue;
 use crate::error::is_disk_full;
 use crate::job::BoxedJob;
@@ -28,6 +30,8 @@ pub(super) struct Writer<P: Publish> {
     group_size: usize,
     group_time: Duration,
     groups: u32,
+    /// Released when nothing is written any more.
+    _lock: ServerLock,
 }
 
 /// The units of the open transaction, each with whether it succeeded.
@@ -42,6 +46,7 @@ impl<P: Publish> Writer<P> {
         queue: Arc<Queue<BoxedJob<P::Effects>>>,
         publish: Arc<P>,
         disk: Arc<Disk>,
+        lock: ServerLock,
         options: &DbOptions,
     ) -> Self {
         watch_for_full_disk(&mut conn, Arc::clone(&disk));
@@ -53,6 +58,7 @@ impl<P: Publish> Writer<P> {
             group_size: options.group_size,
             group_time: options.group_time,
             groups: 0,
+            _lock: lock,
         }
     }
 
@@ -92,15 +98,17 @@ impl<P: Publish> Writer<P> {
     fn run_group(&mut self, first: BoxedJob<P::Effects>, group: &mut Group<P::Effects>) -> Result<(), Lost> {
         let started = Stopwatch::start();
         self.groups = self.groups.wrapping_add(1);
-        let mut background =
-            if self.groups.is_multiple_of(BACKGROUND_EVERY) { self.queue.try_pop_background() } else { None };
+        let mut background_turn = self.groups.is_multiple_of(BACKGROUND_EVERY);
         let mut next = Some(first);
         while let Some(mut job) = next {
             let result = self.run_unit(&mut job);
             group.push((job, matches!(result, Ok(true))));
             result?;
             let full = group.len() >= self.group_size || started.elapsed() >= self.group_time;
-            next = if full { None } else { self.queue.try_pop() }.or_else(|| background.take());
+            next = if full { None } else { self.queue.try_pop() };
+            if next.is_none() && mem::take(&mut background_turn) {
+                next = self.queue.try_pop_background();
+            }
         }
         Ok(())
     }
@@ -147,6 +155,13 @@ impl<P: Publish> Writer<P> {
 
     fn exec(&mut self, sql: &str) -> QueryResult<()> {
         ready(self.conn.batch_execute(sql))
+    }
+}
+
+/// If this thread should ever die of a bug, nobody may wait for it in vain.
+impl<P: Publish> Drop for Writer<P> {
+    fn drop(&mut self) {
+        self.queue.abandon();
     }
 }
 
