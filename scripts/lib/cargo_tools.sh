@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Cargo's helpers that the tests use. They are built once, into a folder that outlives `cargo clean`.
+# Cargo's helpers that the tests use. They are built once, into a folder that outlives the clone.
 
-readonly CARGO_TOOLS=${CARGO_TOOLS:-$ROOT/.tools}
+readonly CARGO_TOOLS=${CARGO_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/privatechat/tools}
 # Building one may take so long, in seconds; then the tests go on without it.
 readonly CARGO_TOOL_PATIENCE=${CARGO_TOOL_PATIENCE:-900}
 PATH="$CARGO_TOOLS/bin:$PATH"
