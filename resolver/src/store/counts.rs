@@ -16,7 +16,7 @@ pub struct Resolves {
     pub last_at_ms: i64,
 }
 
-/// Adds resolves to their codes. Tombstones count no more.
+/// Adds resolves to their codes; a code may come several times. Tombstones count no more.
 pub async fn add(conn: &mut Conn<'_>, resolves: &[Resolves]) -> Result<(), DbError> {
     on!(
         conn,
@@ -27,7 +27,8 @@ pub async fn add(conn: &mut Conn<'_>, resolves: &[Resolves]) -> Result<(), DbErr
             diesel::sql_query(
                 "UPDATE codes SET resolve_count = resolve_count + new.count, \
                  last_resolved_at = GREATEST(last_resolved_at, new.at) \
-                 FROM unnest($1, $2, $3) AS new (digest, count, at) \
+                 FROM (SELECT digest, sum(count)::bigint AS count, max(at) AS at \
+                 FROM unnest($1, $2, $3) AS one (digest, count, at) GROUP BY digest) AS new \
                  WHERE codes.digest = new.digest AND codes.code IS NOT NULL",
             )
             .bind::<Array<Binary>, _>(digests)

@@ -84,8 +84,7 @@ async fn each_wrong_field_is_named() {
 
         body.as_object_mut().unwrap().remove(field);
         let missing = ada.post("register", &body).await;
-        assert_eq!(missing.status, if field == "expiresAt" { 201 } else { 400 }, "{body}");
-        ada.withdraw("abcdef23").await;
+        assert_eq!(missing.status < 300, field == "expiresAt", "{body}");
     }
     assert_eq!(ada.post("register", &good).await.status, 200);
 }
