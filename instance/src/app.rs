@@ -9,10 +9,11 @@ use shared_web::{Clock, Random, limits::AddressLimit};
 
 use crate::{
     auth::{identity::Identities, password::Passwords, tokens::Keys},
-    cache::Cache,
+    cache::{Cache, People},
     config::Config,
     error::ApiResult,
     gateway::{Gateway, event::Signal},
+    messages::SlowMode,
     outbound::Outbound,
     rate_limits::RateLimits,
     tx::Tx,
@@ -22,6 +23,8 @@ pub struct App {
     pub config: Config,
     pub db: Db<Outbound>,
     pub cache: Arc<Cache>,
+    pub people: Arc<People>,
+    pub slow_mode: SlowMode,
     pub gateway: Arc<Gateway>,
     pub identities: Arc<Identities>,
     pub passwords: Passwords,
@@ -38,6 +41,20 @@ pub struct App {
 }
 
 impl App {
+    /// Refuses new content while the disk is nearly full; reading, deleting and signing in go on.
+    ///
+    /// # Errors
+    /// 507.
+    pub fn needs_room(&self) -> ApiResult<()> {
+        if self.db.has_room() { Ok(()) } else { Err(shared::error::Code::StorageFull.into()) }
+    }
+
+    /// How many of a guild's members are online.
+    pub async fn online(&self, guild: shared::GuildId) -> i64 {
+        let counts = self.gateway.online(vec![guild]).await;
+        counts.first().map_or(0, |count| i64::try_from(*count).unwrap_or(i64::MAX))
+    }
+
     /// Runs one unit of work. It ends (commits or fails) even if the caller goes away, and its events leave in the
     /// order of the commits. An error undoes all of it.
     ///

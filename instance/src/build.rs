@@ -15,10 +15,11 @@ use shared_web::{
 use crate::{
     app::App,
     auth::{identity::Identities, password::Passwords, tokens::Keys},
-    cache::Cache,
+    cache::{Cache, People},
     config::{Config, Durability},
     error::ApiError,
     gateway::Gateway,
+    messages::SlowMode,
     outbound::Outbound,
     rate_limits::RateLimits,
 };
@@ -45,9 +46,10 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
     let options = db_options(&config)?;
     let exact = options.backend()? == Backend::Sqlite;
     let cache = Arc::new(Cache::new(exact, config.limits.cached_guilds, config.limits.cached_members));
+    let people = Arc::new(People::new(config.limits.cached_members));
     let identities = Arc::new(Identities::new(config.limits.cached_members, exact));
-    let gateway = Arc::new(Gateway::new(&config.gateway, clock.clone(), random.clone()));
-    let outbound = Outbound::new(cache.clone(), identities.clone(), gateway.clone());
+    let gateway = Arc::new(Gateway::new(&config.gateway, clock.clone()));
+    let outbound = Outbound::new(cache.clone(), people.clone(), identities.clone(), gateway.clone());
     let db = Db::open(options, instance_store::MIGRATIONS, Arc::new(outbound)).await?;
 
     let newest = db
@@ -71,17 +73,19 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
         address_limit: per_minute("RATE_LIMIT_ADDRESS", config.limits.per_address_per_minute, &clock)?,
         sign_in_limit: per_minute("RATE_LIMIT_SIGN_IN", config.limits.sign_in_per_minute, &clock)?,
         ids: Arc::new(Mutex::new(ids)),
-        config,
         db,
+        slow_mode: SlowMode::new(config.limits.cached_members),
         cache,
+        people,
         gateway,
         identities,
         clock,
         random,
         pinned,
+        config,
     };
     let app = web::Data::new(app);
-    app.gateway.start(app.clone());
+    app.gateway.start(&app)?;
     Ok(app)
 }
 

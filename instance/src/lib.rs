@@ -13,20 +13,24 @@
 
 pub mod access;
 pub mod app;
+pub mod applications;
 pub mod auth;
 pub mod cache;
 pub mod channels;
 pub mod command_line;
 pub mod config;
+pub mod direct_messages;
 pub mod error;
 pub mod gateway;
 pub mod guilds;
 pub mod http;
 pub mod invites;
 pub mod members;
+pub mod messages;
 pub mod openapi;
 pub mod outbound;
 pub mod rate_limits;
+pub mod read_state;
 pub mod roles;
 pub mod routes;
 pub mod server;

@@ -6,19 +6,20 @@ use shared_db::Publish;
 
 use crate::{
     auth::identity::Identities,
-    cache::Cache,
+    cache::{Cache, People},
     gateway::{Gateway, event::Signal},
 };
 
 pub struct Outbound {
     cache: Arc<Cache>,
+    people: Arc<People>,
     identities: Arc<Identities>,
     gateway: Arc<Gateway>,
 }
 
 impl Outbound {
-    pub fn new(cache: Arc<Cache>, identities: Arc<Identities>, gateway: Arc<Gateway>) -> Self {
-        Self { cache, identities, gateway }
+    pub fn new(cache: Arc<Cache>, people: Arc<People>, identities: Arc<Identities>, gateway: Arc<Gateway>) -> Self {
+        Self { cache, people, identities, gateway }
     }
 }
 
@@ -28,6 +29,7 @@ impl Publish for Outbound {
     fn publish(&self, signals: Vec<Signal>) {
         for signal in signals {
             self.cache.apply(&signal);
+            self.people.apply(&signal);
             self.identities.apply(&signal);
             self.gateway.publish(signal);
         }

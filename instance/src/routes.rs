@@ -8,9 +8,10 @@ use std::sync::LazyLock;
 
 use actix_web::{HttpResponse, http::Method, web};
 use futures_util::future::LocalBoxFuture;
+use shared::permissions::Permissions;
 
 use crate::{
-    access::Right::{self, Account, Anyone, Person},
+    access::Right::{self, Account, Anyone, Channel, Guild, Person},
     http::{Describe, Handler, serve},
     rate_limits::Bucket,
 };
@@ -55,7 +56,31 @@ macro_rules! routes {
     };
 }
 
+const VIEW_CHANNEL: Permissions = Permissions::VIEW_CHANNEL;
+const READ_HISTORY: Permissions = Permissions::READ_MESSAGE_HISTORY;
+const SEND_MESSAGES: Permissions = Permissions::SEND_MESSAGES;
+const MANAGE_MESSAGES: Permissions = Permissions::MANAGE_MESSAGES;
+
+const NONE: Permissions = Permissions::NONE;
+const MANAGE_GUILD: Permissions = Permissions::MANAGE_GUILD;
+const MANAGE_CHANNELS: Permissions = Permissions::MANAGE_CHANNELS;
+const MANAGE_ROLES: Permissions = Permissions::MANAGE_ROLES;
+
 routes! {
+    // messages
+    POST "/channels/{channel_id}/messages" [Channel(SEND_MESSAGES)] MESSAGE_CREATE => messages::create::create_message;
+    GET "/channels/{channel_id}/messages" [Channel(VIEW_CHANNEL)] MESSAGE_READ => messages::list::list_messages;
+    POST "/channels/{channel_id}/messages/{message_id}/ack" [Channel(VIEW_CHANNEL)] ACK => read_state::ack::ack_message;
+    POST "/channels/{channel_id}/typing" [Channel(SEND_MESSAGES)] TYPING => messages::typing::start_typing;
+    POST "/channels/{channel_id}/messages/bulk-delete" [Channel(MANAGE_MESSAGES)] MESSAGE_DELETE => messages::bulk_delete::bulk_delete_messages;
+    GET "/channels/{channel_id}/messages/{message_id}" [Channel(READ_HISTORY)] MESSAGE_READ => messages::get::get_message;
+    PATCH "/channels/{channel_id}/messages/{message_id}" [Channel(READ_HISTORY)] MESSAGE_EDIT => messages::edit::edit_message;
+    DELETE "/channels/{channel_id}/messages/{message_id}" [Channel(READ_HISTORY)] MESSAGE_DELETE => messages::delete::delete_message;
+    POST "/read-states/ack-bulk" [Person] ACK => read_state::ack::ack_bulk;
+
+    // direct messages
+    POST "/users/@me/channels" [Account] DIRECT_MESSAGE => direct_messages::open::open_direct_message;
+
     // accounts
     POST "/auth/register" [Anyone] NONE => auth::register::register;
     POST "/auth/login" [Anyone] NONE => auth::login::login;
@@ -76,6 +101,18 @@ routes! {
 
     // guilds
     POST "/guilds" [Person] GUILD_CREATE => guilds::create::create_guild;
+    GET "/guilds/{guild_id}" [Guild(NONE)] GUILD_READ => guilds::get::get_guild;
+    PATCH "/guilds/{guild_id}" [Guild(MANAGE_GUILD)] GUILD_WRITE => guilds::update::update_guild;
+
+    // channels
+    GET "/guilds/{guild_id}/channels" [Guild(NONE)] GUILD_READ => channels::get::list_channels;
+    POST "/guilds/{guild_id}/channels" [Guild(MANAGE_CHANNELS)] GUILD_WRITE => channels::create::create_channel;
+    PATCH "/guilds/{guild_id}/channels" [Guild(MANAGE_CHANNELS)] GUILD_WRITE => channels::positions::move_channels;
+    GET "/channels/{channel_id}" [Channel(VIEW_CHANNEL)] CHANNEL_READ => channels::get::get_channel;
+    PATCH "/channels/{channel_id}" [Channel(MANAGE_CHANNELS)] CHANNEL_WRITE => channels::update::update_channel;
+    DELETE "/channels/{channel_id}" [Channel(VIEW_CHANNEL)] CHANNEL_WRITE => channels::delete::delete_channel;
+    PUT "/channels/{channel_id}/permissions/{overwrite_id}" [Channel(MANAGE_ROLES)] CHANNEL_WRITE => channels::overwrites::put_overwrite;
+    DELETE "/channels/{channel_id}/permissions/{overwrite_id}" [Channel(MANAGE_ROLES)] CHANNEL_WRITE => channels::overwrites::delete_overwrite;
 
     // gateway
     GET "/gateway" [Anyone] NONE => gateway::routes::get_gateway;

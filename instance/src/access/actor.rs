@@ -98,6 +98,13 @@ pub struct Person {
     pub session: PersonSession,
 }
 
+impl Person {
+    /// The same account, as proofs take it.
+    pub const fn actor(&self) -> Actor {
+        Actor { user: self.user, asker: Asker::Person(self.session) }
+    }
+}
+
 impl Arg for Person {
     const RIGHT: Right = Right::Person;
     async fn take(call: &mut Call) -> ApiResult<Self> {

@@ -140,6 +140,20 @@ impl<P: Need> ChannelAccess<P> {
     }
 }
 
+impl<P: Need> ChannelAccess<P> {
+    /// The proof as of this unit, for what changes the guild: on a shared database always read again.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub async fn as_of(self, tx: &mut Tx<'_>) -> ApiResult<Self> {
+        let ChannelPlace::Guild { guild, .. } = &self.place else { return Ok(self) };
+        let id = guild.id;
+        let guild = tx.guild(id).await?.ok_or(Code::UnknownChannel)?;
+        let member = tx.member(id, self.actor.user).await?.ok_or(Code::MissingAccess)?;
+        Self::check_guild(self.actor, self.id, guild, member, tx.now())
+    }
+}
+
 impl<P: Need> Arg for ChannelAccess<P> {
     const RIGHT: Right = Right::Channel(P::BITS);
 

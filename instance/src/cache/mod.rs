@@ -4,6 +4,7 @@
 //! leave behind, in commit order; a load that such a publication overtook is not kept.
 
 pub mod load;
+mod people;
 mod state;
 
 use std::{sync::Arc, time::Duration};
@@ -12,6 +13,7 @@ use moka::sync::Cache as Moka;
 use shared::{ChannelId, GuildId, UserId};
 
 use crate::{app::App, error::ApiResult, gateway::event::Signal};
+pub use people::People;
 pub use state::{ChannelState, GuildState, MemberState, RoleState};
 
 /// Where a channel is. A guild's channel never moves to another guild.

@@ -1,5 +1,12 @@
 //! Channels of guilds: text, voice (as a type), categories. What a channel adds and takes away stands in its overwrites.
 
+pub mod create;
+pub mod delete;
+pub mod get;
+pub mod overwrites;
+pub mod positions;
+pub mod update;
+
 use shared::{
     GuildId, MessageId,
     channels::{ChannelKind, GuildChannel},

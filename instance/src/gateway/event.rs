@@ -19,6 +19,8 @@ pub struct Event {
     pub bare: Option<Bare>,
     /// Of two waiting events with the same key only the newer one matters.
     pub supersedes: Option<(EventKind, i64, i64)>,
+    /// The account that this is about; its own sessions hear of it without a privileged intent.
+    pub about: Option<UserId>,
 }
 
 /// The form of a message for bots that may not read it.
@@ -32,7 +34,7 @@ pub struct Bare {
 impl Event {
     /// An event whose `d` is `data`.
     pub fn new(kind: EventKind, data: &impl Serialize) -> Self {
-        Self { kind, tail: tail(kind, data), bare: None, supersedes: None }
+        Self { kind, tail: tail(kind, data), bare: None, supersedes: None, about: None }
     }
 
     /// MESSAGE_CREATE or MESSAGE_UPDATE: `bare` is `full` with empty content, embeds, attachments and components.
@@ -40,6 +42,11 @@ impl Event {
     pub fn message(kind: EventKind, full: &impl Serialize, bare: &impl Serialize, readers: Vec<UserId>) -> Self {
         let bare = Bare { tail: tail(kind, bare), readers };
         Self { bare: Some(bare), ..Self::new(kind, full) }
+    }
+
+    /// GUILD_MEMBER_UPDATE: the member's own sessions hear of it also without the privileged intent.
+    pub fn about(self, user: UserId) -> Self {
+        Self { about: Some(user), ..self }
     }
 
     /// TYPING_START. While an older one of the same person in the same channel still waits, this one takes its place.
@@ -86,7 +93,8 @@ pub enum Audience {
 ///
 /// The hub itself tells sessions what follows from states: CHANNEL_CREATE and CHANNEL_DELETE when a *standing* channel
 /// comes into or goes out of a session's sight, GUILD_CREATE and GUILD_DELETE when its account joins or leaves. Units
-/// emit everything else, also CHANNEL_CREATE and CHANNEL_DELETE of channels that are really made or deleted.
+/// emit everything else, also CHANNEL_CREATE and (by `Tx::emit_before`, while the readers still see it) CHANNEL_DELETE
+/// of channels that are really made or deleted.
 #[derive(Clone, Debug)]
 pub enum Signal {
     Event(Audience, Arc<Event>),

@@ -12,8 +12,10 @@ use event::Signal;
 pub struct Gateway;
 
 impl Gateway {
-    pub fn new(_: &crate::config::Gateway, _: Arc<dyn shared_web::Clock>, _: Arc<dyn shared_web::Random>) -> Self { Self }
-    pub fn start(&self, _: actix_web::web::Data<crate::app::App>) {}
+    pub fn new(_: &crate::config::Gateway, _: Arc<dyn shared_web::Clock>) -> Self { Self }
+    pub fn start(self: &Arc<Self>, _: &actix_web::web::Data<crate::app::App>) -> std::io::Result<()> { Ok(()) }
     pub async fn stop(&self) {}
     pub fn publish(&self, _: Signal) {}
+    pub async fn online(&self, guilds: Vec<shared::GuildId>) -> Vec<usize> { vec![0; guilds.len()] }
+    pub fn offer(&self, _: event::Audience, _: event::Event) {}
 }

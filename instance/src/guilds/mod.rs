@@ -4,7 +4,9 @@
 //! [`crate::tx::Tx::guild_changes`] first: that orders such changes and publishes the state that they leave behind.
 
 pub mod create;
+pub mod get;
 pub mod home;
+pub mod update;
 
 use instance_store::{guilds::GuildRow, roles::RoleRow};
 use shared::guilds::Guild;

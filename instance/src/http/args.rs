@@ -3,7 +3,7 @@ use std::{ops::Deref, str::FromStr};
 use actix_web::web;
 use serde::de::DeserializeOwned;
 use shared::{
-    ApplicationId, ChannelId, GuildId, MessageId, RoleId, SessionId, UserId,
+    ApplicationId, ChannelId, GuildId, MessageId, RoleId, SessionId, Snowflake, UserId,
     error::{FieldErrors, Validate},
 };
 use utoipa::IntoParams;
@@ -44,7 +44,7 @@ macro_rules! path_names {
 }
 path_names! {
     UserId = "user_id", GuildId = "guild_id", ChannelId = "channel_id", MessageId = "message_id", RoleId = "role_id",
-    ApplicationId = "application_id", SessionId = "session_id",
+    ApplicationId = "application_id", SessionId = "session_id", Snowflake = "overwrite_id",
 }
 
 impl<T: PathName + 'static> Arg for InPath<T> {

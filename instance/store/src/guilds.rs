@@ -107,3 +107,29 @@ pub async fn update(conn: &mut Conn<'_>, guild: GuildRow) -> QueryResult<()> {
         .await)?;
     Ok(())
 }
+
+/// Forgets a channel that is deleted wherever the guild names it; false when it doesn't.
+pub async fn forget_channel(conn: &mut Conn<'_>, guild: GuildId, channel: ChannelId) -> QueryResult<bool> {
+    let Some(mut row) = find(conn, guild).await? else { return Ok(false) };
+    let id = Some(i64::from(channel));
+    let mut named = false;
+    for place in [&mut row.afk_channel_id, &mut row.system_channel_id, &mut row.rules_channel_id] {
+        if *place == id {
+            *place = None;
+            named = true;
+        }
+    }
+    if named {
+        update(conn, row).await?;
+    }
+    Ok(named)
+}
+
+/// Hides a guild at once; a job removes what it held.
+pub async fn mark_deleted(conn: &mut Conn<'_>, guild: GuildId, now_ms: i64) -> QueryResult<()> {
+    on!(conn, |c| diesel::update(guilds::table.find(i64::from(guild)))
+        .set(guilds::deleted_at.eq(now_ms))
+        .execute(c)
+        .await)?;
+    Ok(())
+}

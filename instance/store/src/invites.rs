@@ -53,3 +53,13 @@ pub async fn spend(conn: &mut Conn<'_>, code: &str, now_ms: i64) -> QueryResult<
 pub async fn delete(conn: &mut Conn<'_>, code: &str) -> QueryResult<bool> {
     Ok(on!(conn, |c| diesel::delete(invites::table.find(code)).execute(c).await)? == 1)
 }
+
+/// The codes that lead to a channel.
+pub async fn codes_of_channel(conn: &mut Conn<'_>, channel: ChannelId) -> QueryResult<Vec<String>> {
+    on!(conn, |c| invites::table
+        .filter(invites::channel_id.eq(i64::from(channel)))
+        .order(invites::code.asc())
+        .select(invites::code)
+        .load(c)
+        .await)
+}

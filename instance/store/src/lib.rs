@@ -13,6 +13,8 @@ mod newest;
 pub mod invites;
 mod migrations;
 pub mod password_resets;
+pub mod read_states;
+pub mod ready;
 pub mod resolver_outbox;
 pub mod roles;
 pub mod schema;

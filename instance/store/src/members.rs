@@ -100,3 +100,12 @@ pub async fn remove_role(conn: &mut Conn<'_>, guild: GuildId, user: UserId, role
     let key = (i64::from(guild), i64::from(user), i64::from(role));
     Ok(on!(conn, |c| diesel::delete(member_roles::table.find(key)).execute(c).await)? == 1)
 }
+
+/// How many members a guild has.
+pub async fn count(conn: &mut Conn<'_>, guild: GuildId) -> QueryResult<i64> {
+    on!(conn, |c| members::table
+        .filter(members::guild_id.eq(i64::from(guild)))
+        .count()
+        .get_result(c)
+        .await)
+}

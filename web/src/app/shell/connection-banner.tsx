@@ -20,7 +20,7 @@ export function ConnectionBanner() {
     <div role="status">
       {shown && (
         <div className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 bg-notice-soft px-4 py-1.5 text-sm">
-          <CloudOff aria-hidden className="hidden size-4 text-notice md:block" />
+          <CloudOff aria-hidden className="size-4 text-notice" />
           {phase === 'dead' ? (
             t.refused
           ) : (

@@ -31,23 +31,24 @@ export function Dialog({ title, description, open, onOpenChange, children, foote
             className,
           )}
         >
-          <header className="pr-10">
-            <Radix.Title className="font-display font-semibold text-xl">{title}</Radix.Title>
-            {description && (
-              <Radix.Description className="mt-1 text-ink-soft text-sm">{description}</Radix.Description>
-            )}
+          <header className="flex items-start justify-between gap-4">
+            <div>
+              <Radix.Title className="font-display font-semibold text-xl">{title}</Radix.Title>
+              {description && (
+                <Radix.Description className="mt-1 text-ink-soft text-sm">{description}</Radix.Description>
+              )}
+            </div>
+            <Radix.Close
+              aria-label={t.close}
+              className="-mt-1.5 -mr-1.5 grid size-11 shrink-0 place-items-center rounded-control text-ink-soft hover:bg-hover hover:text-ink md:size-9"
+            >
+              <X aria-hidden className="size-5" />
+            </Radix.Close>
           </header>
           {children}
           {footer && (
             <footer className="flex flex-col-reverse gap-2 md:flex-row md:justify-end">{footer}</footer>
           )}
-          {/* Last, so that the focus begins in what the dialog is about. */}
-          <Radix.Close
-            aria-label={t.close}
-            className="absolute top-3.5 right-3.5 grid size-11 place-items-center rounded-control text-ink-soft hover:bg-hover hover:text-ink md:top-4.5 md:right-4.5 md:size-9"
-          >
-            <X aria-hidden className="size-5" />
-          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

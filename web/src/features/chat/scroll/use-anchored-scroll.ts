@@ -96,22 +96,18 @@ export function useAnchoredScroll({ rows, live, landing, onNearStart, onNearEnd 
     }
   }, [rows, live]);
 
-  // The list is drawn only once there is something to show, which is after the first effects have run.
-  const drawn = rows.length > 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `drawn` says when there is something to watch
   useEffect(() => {
     const watch = new ResizeObserver(restore);
     if (viewport.current !== null) watch.observe(viewport.current);
     if (content.current !== null) watch.observe(content.current);
     return () => watch.disconnect();
-  }, [restore, drawn]);
+  }, [restore]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `drawn` says when there is something to watch
   useEffect(() => {
     const view = viewport.current;
     view?.addEventListener('scroll', note, { passive: true });
     return () => view?.removeEventListener('scroll', note);
-  }, [note, drawn]);
+  }, [note]);
 
   return { viewport, content, atEnd, toEnd, toRow };
 }

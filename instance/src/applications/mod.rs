@@ -1,0 +1,1 @@
+//! Developers and their bots.

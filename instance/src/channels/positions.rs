@@ -1,0 +1,65 @@
+use instance_store::channels;
+use shared::{
+    channels::{ChannelKind, ChannelPosition},
+    error::{Code, FieldErrors, Validate as _},
+    limits,
+};
+
+use super::create::{announce, checked_parent, overwrite_row};
+use crate::{
+    access::{GuildAccess, ManageChannels},
+    error::ApiResult,
+    gateway::kind::EventKind,
+    http::{AppRef, Body, NoContent},
+};
+
+/// `PATCH /guilds/{guild_id}/channels`: new positions and categories of some channels, in one unit.
+pub async fn move_channels(
+    app: AppRef,
+    access: GuildAccess<ManageChannels>,
+    Body(request): Body<Vec<ChannelPosition>>,
+) -> ApiResult<NoContent> {
+    if request.len() > limits::CHANNELS_PER_GUILD {
+        let mut errors = FieldErrors::default();
+        errors.count(request.len(), limits::CHANNELS_PER_GUILD);
+        return Err(errors.into());
+    }
+    request.validate()?;
+    app.write(async move |tx| {
+        tx.guild_changes(access.id()).await?;
+        let access = access.fresh(tx).await?;
+        let mut moved = Vec::with_capacity(request.len());
+        for item in request {
+            let state = access.guild.channel(item.id).ok_or(Code::UnknownChannel)?;
+            let kind = ChannelKind::try_from(i64::from(state.kind)).unwrap_or(ChannelKind::Text);
+            let mut row = channels::find(tx.conn(), item.id).await?.ok_or(Code::UnknownChannel)?;
+            if let Some(position) = item.position {
+                row.position = i32::try_from(position).unwrap_or(i32::MAX);
+            }
+            let parent = match item.parent_id.changes() {
+                None => state.parent,
+                Some(Some(parent)) if state.parent == Some(parent) => Some(parent),
+                Some(Some(parent)) => Some(checked_parent(&access.guild, kind, parent)?),
+                Some(None) => None,
+            };
+            row.parent_id = parent.map(i64::from);
+            channels::update(tx.conn(), row).await?;
+            if item.lock_permissions == Some(true)
+                && let Some(category) = parent.and_then(|parent| access.guild.channel(parent))
+            {
+                access.require(shared::permissions::Permissions::MANAGE_ROLES)?;
+                channels::clear_overwrites(tx.conn(), item.id).await?;
+                for overwrite in &category.overwrites {
+                    channels::put_overwrite(tx.conn(), overwrite_row(item.id, (*overwrite).into())).await?;
+                }
+            }
+            moved.push(item.id);
+        }
+        for id in moved {
+            announce(tx, access.id(), id, EventKind::ChannelUpdate).await?;
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(NoContent)
+}

@@ -1,0 +1,50 @@
+//! Slow mode: a pause between two messages of one person in one channel. Kept in memory; a restart forgives.
+
+use moka::sync::Cache as Moka;
+use shared::{ChannelId, UserId, permissions::Permissions};
+
+use crate::{
+    access::{ChannelAccess, ChannelPlace, Need},
+    error::{ApiError, ApiResult, RateLimited, Scope},
+};
+
+/// When whom is next heard.
+pub struct SlowMode {
+    next: Moka<(ChannelId, UserId), i64>,
+}
+
+impl SlowMode {
+    pub fn new(most: u64) -> Self {
+        Self { next: Moka::builder().max_capacity(most).build() }
+    }
+
+    /// Takes the turn of the author, atomically, so parallel sends do not slip through.
+    ///
+    /// # Errors
+    /// 429 with the time that is left.
+    pub fn take<P: Need>(&self, access: &ChannelAccess<P>, now_ms: i64) -> ApiResult<()> {
+        let ChannelPlace::Guild { channel, .. } = &access.place else { return Ok(()) };
+        let exempt = Permissions::MANAGE_MESSAGES.union(Permissions::MANAGE_CHANNELS);
+        if channel.rate_limit_per_user <= 0 || access.permissions.intersects(exempt) {
+            return Ok(());
+        }
+        let pause_ms = i64::from(channel.rate_limit_per_user) * 1_000;
+        let mut wait_ms = 0;
+        self.next.entry((access.id, access.user())).and_upsert_with(|held| {
+            let next = held.map_or(0, moka::Entry::into_value);
+            // More than a pause ahead: the pause was shortened, or the clock stepped back.
+            if next > now_ms && next <= now_ms + pause_ms {
+                wait_ms = next - now_ms;
+                next
+            } else {
+                now_ms + pause_ms
+            }
+        });
+        match u64::try_from(wait_ms) {
+            Ok(retry_after_ms) if retry_after_ms > 0 => {
+                Err(ApiError::from(RateLimited { retry_after_ms, scope: Scope::User }))
+            }
+            _ => Ok(()),
+        }
+    }
+}
