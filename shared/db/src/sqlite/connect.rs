@@ -29,7 +29,7 @@ pub(super) fn open(path: &Path, access: Access) -> Result<SqliteConnection, Open
         Access::Write(Durability::Normal) => WRITE_NORMAL,
         Access::Read => "PRAGMA query_only = ON;",
         Access::Copy => "",
-        Access::Checkpoint => "PRAGMA synchronous = NORMAL;",
+        Access::Checkpoint => CHECKPOINT,
     })?;
     Ok(conn)
 }
@@ -52,6 +52,10 @@ const WRITE_FULL: &str = "
     PRAGMA wal_autocheckpoint = 0;
     PRAGMA cache_size = -65536;
 ";
+
+// While it waits for a reader, a checkpoint that cuts the log keeps the writer waiting too: not for long, then.
+// NORMAL still syncs the log before pages move, and the pages before the log is used anew.
+const CHECKPOINT: &str = "PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 250;";
 
 const WRITE_NORMAL: &str = "
     PRAGMA auto_vacuum = INCREMENTAL;

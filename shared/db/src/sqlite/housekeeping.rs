@@ -14,32 +14,36 @@ use crate::stopwatch::Stopwatch;
 const PERIOD: Duration = Duration::from_millis(500);
 /// From this size on the log is moved over; readers and the writer go on meanwhile.
 const CHECKPOINT_FROM: u64 = 4 << 20;
-/// From this size on the log is also cut, for which the writer has to wait a moment.
-const TRUNCATE_FROM: u64 = 64 << 20;
+/// From this size on the log is also cut, for which the writer has to wait a moment. Under constant load the log
+/// never empties by itself.
+const CUT_FROM: u64 = 64 << 20;
+/// A long read can make cutting fail, so it isn't tried each time.
+const CUT_EVERY: u32 = 10;
 
 /// Until the other end of `stop` is dropped.
 pub(super) fn run(mut conn: SqliteConnection, database: &Path, disk: &Arc<Disk>, stop: &Receiver<()>) {
     let mut log = database.as_os_str().to_owned();
     log.push("-wal");
     let log = PathBuf::from(log);
+    let mut rounds: u32 = 0;
     while let Err(RecvTimeoutError::Timeout) = stop.recv_timeout(PERIOD) {
         disk.look();
+        rounds = rounds.wrapping_add(1);
         let bytes = log.metadata().map_or(0, |about| about.len());
         metrics::gauge!("db_log_bytes").set(f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)));
         if bytes >= CHECKPOINT_FROM {
-            checkpoint(&mut conn, bytes >= TRUNCATE_FROM);
+            checkpoint(&mut conn, "PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        if bytes >= CUT_FROM && rounds.is_multiple_of(CUT_EVERY) {
+            // Little is left to move by now, so the writer waits briefly.
+            checkpoint(&mut conn, "PRAGMA wal_checkpoint(TRUNCATE)");
         }
     }
 }
 
-fn checkpoint(conn: &mut SqliteConnection, truncate: bool) {
+fn checkpoint(conn: &mut SqliteConnection, how: &str) {
     let started = Stopwatch::start();
-    let done = conn.batch_execute(if truncate {
-        "PRAGMA wal_checkpoint(TRUNCATE)"
-    } else {
-        "PRAGMA wal_checkpoint(PASSIVE)"
-    });
-    if let Err(error) = done {
+    if let Err(error) = conn.batch_execute(how) {
         tracing::warn!(%error, "the database's log could not be moved into its main file");
     }
     metrics::histogram!("db_checkpoint_seconds").record(started.elapsed());

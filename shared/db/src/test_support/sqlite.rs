@@ -1,4 +1,4 @@
-//! A migrated file per schema, kept in the system's temporary directory and copied for each test.
+//! A migrated file per schema and test program, copied for each test.
 
 use std::fs;
 use std::path::Path;
@@ -13,11 +13,11 @@ use super::template;
 
 /// Copies the template to `path`; makes it first, if no test has done so yet.
 pub(super) fn copy_template(migrations: &EmbeddedMigrations, path: &Path) {
-    let all = std::env::temp_dir();
-    let made = all.join(format!("privatechat-test-{}.db", template::key::<Sqlite>(migrations)));
-    if !made.exists() {
+    let (made, built) = template::file::<Sqlite>(migrations);
+    if !template::is_newer(&made, built) {
         // Under another name first, so that no other test sees half of it.
-        let draft = tempfile::NamedTempFile::new_in(&all).expect("a temporary file").into_temp_path();
+        let beside = made.parent().expect("a directory");
+        let draft = tempfile::NamedTempFile::new_in(beside).expect("a temporary file").into_temp_path();
         migrate(&draft, migrations);
         draft.persist(&made).expect("the template in its place");
     }
