@@ -28,6 +28,7 @@ pub struct Application {
     pub icon: Option<String>,
     pub description: String,
     #[serde(rename = "type", default)]
+    #[schema(required = true)]
     pub kind: Null,
     /// Absent until a bot is made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,21 +41,71 @@ pub struct Application {
     pub verify_key: String,
     pub owner: User,
     #[serde(default)]
+    #[schema(required = true)]
     pub team: Null,
     pub flags: i64,
     #[serde(default)]
+    #[schema(required = true)]
     pub redirect_uris: Empty,
     #[serde(default)]
+    #[schema(required = true)]
     pub tags: Empty,
     #[serde(default)]
+    #[schema(required = true)]
     pub interactions_endpoint_url: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub role_connections_verification_url: Null,
     /// Servers that the bot is in.
     #[serde(default)]
+    #[schema(required = true)]
     pub approximate_guild_count: i64,
     #[serde(default)]
+    #[schema(required = true)]
     pub approximate_user_install_count: i64,
+    #[serde(default)]
+    #[schema(required = true)]
+    pub approximate_user_authorization_count: i64,
+    #[serde(default)]
+    #[schema(required = true)]
+    pub explicit_content_filter: i64,
+    #[serde(default)]
+    #[schema(required = true)]
+    pub eligible_oauth2_scopes: Empty,
+}
+
+impl Application {
+    /// An application without a bot, with the defaults of a new one.
+    pub fn new(
+        id: ApplicationId,
+        name: impl Into<String>,
+        owner: User,
+        verify_key: impl Into<String>,
+    ) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            icon: None,
+            description: String::new(),
+            kind: Null,
+            bot: None,
+            bot_public: true,
+            bot_require_code_grant: false,
+            verify_key: verify_key.into(),
+            owner,
+            team: Null,
+            flags: 0,
+            redirect_uris: Empty,
+            tags: Empty,
+            interactions_endpoint_url: Null,
+            role_connections_verification_url: Null,
+            approximate_guild_count: 0,
+            approximate_user_install_count: 0,
+            approximate_user_authorization_count: 0,
+            explicit_content_filter: 0,
+            eligible_oauth2_scopes: Empty,
+        }
+    }
 }
 
 /// `POST /applications`

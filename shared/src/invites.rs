@@ -76,15 +76,20 @@ pub struct InviteGuild {
     pub features: Vec<String>,
     pub verification_level: i64,
     #[serde(default)]
+    #[schema(required = true)]
     pub nsfw: bool,
     pub nsfw_level: i64,
     #[serde(default)]
+    #[schema(required = true)]
     pub premium_subscription_count: i64,
     #[serde(default)]
+    #[schema(required = true)]
     pub splash: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub banner: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub vanity_url_code: Null,
 }
 

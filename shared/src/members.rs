@@ -22,21 +22,28 @@ pub struct PartialMember {
     #[schema(required = true)]
     pub nick: Option<String>,
     #[serde(default)]
+    #[schema(required = true)]
     pub avatar: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub banner: Null,
     /// Without @everyone.
     pub roles: Vec<RoleId>,
     pub joined_at: Timestamp,
     #[serde(default)]
+    #[schema(required = true)]
     pub premium_since: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub deaf: bool,
     #[serde(default)]
+    #[schema(required = true)]
     pub mute: bool,
     #[serde(default)]
+    #[schema(required = true)]
     pub flags: i64,
     #[serde(default)]
+    #[schema(required = true)]
     pub pending: bool,
     /// End of a timeout; may lie in the past.
     #[schema(required = true)]

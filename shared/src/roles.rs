@@ -25,13 +25,16 @@ pub struct Role {
     pub managed: bool,
     pub mentionable: bool,
     #[serde(default)]
+    #[schema(required = true)]
     pub icon: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub unicode_emoji: Null,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub tags: Option<RoleTags>,
     #[serde(default)]
+    #[schema(required = true)]
     pub flags: i64,
 }
 

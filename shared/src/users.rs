@@ -27,14 +27,19 @@ pub struct User {
     #[schema(required = true)]
     pub accent_color: Option<i64>,
     #[serde(default)]
+    #[schema(required = true)]
     pub avatar_decoration_data: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub collectibles: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub primary_guild: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub public_flags: i64,
     #[serde(default)]
+    #[schema(required = true)]
     pub flags: i64,
 }
 
@@ -69,6 +74,7 @@ pub struct CurrentUser {
     pub verified: bool,
     pub locale: String,
     #[serde(default)]
+    #[schema(required = true)]
     pub premium_type: i64,
     /// Null for bots and for people who gave none.
     #[schema(required = true)]

@@ -20,6 +20,7 @@ pub struct DirectMessageChannel {
     #[schema(required = true)]
     pub last_message_id: Option<MessageId>,
     #[serde(default)]
+    #[schema(required = true)]
     pub flags: i64,
     /// The others: whoever reads this isn't among them.
     pub recipients: Vec<User>,

@@ -18,16 +18,19 @@ pub struct GuildChannel {
     #[schema(required = true)]
     pub parent_id: Option<ChannelId>,
     #[serde(default)]
+    #[schema(required = true)]
     pub nsfw: bool,
     #[schema(required = true)]
     pub topic: Option<String>,
     /// Seconds between two messages of a person.
     #[serde(default)]
+    #[schema(required = true)]
     pub rate_limit_per_user: i64,
     /// May name a message that is deleted by now.
     #[schema(required = true)]
     pub last_message_id: Option<MessageId>,
     #[serde(default)]
+    #[schema(required = true)]
     pub flags: i64,
     /// Voice only, bits per second.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -19,8 +19,10 @@ pub struct PermissionOverwrite {
     #[serde(rename = "type")]
     pub kind: OverwriteKind,
     #[serde(default, deserialize_with = "null_is_none")]
+    #[schema(required = true)]
     pub allow: Permissions,
     #[serde(default, deserialize_with = "null_is_none")]
+    #[schema(required = true)]
     pub deny: Permissions,
 }
 

@@ -19,6 +19,7 @@ pub struct Ready {
     pub guilds: Vec<GuildCreate>,
     pub private_channels: Vec<DirectMessageChannel>,
     #[serde(default)]
+    #[schema(required = true)]
     pub relationships: Empty,
     /// Of the people in `private_channels`.
     pub presences: Vec<Presence>,
@@ -45,8 +46,10 @@ pub struct BotReady {
     pub shard: Option<[u64; 2]>,
     pub application: ReadyApplication,
     #[serde(default)]
+    #[schema(required = true)]
     pub private_channels: Empty,
     #[serde(default)]
+    #[schema(required = true)]
     pub relationships: Empty,
 }
 

@@ -39,9 +39,12 @@ pub struct VoiceState {
     pub self_deaf: bool,
     pub self_mute: bool,
     #[serde(default)]
+    #[schema(required = true)]
     pub self_video: bool,
     #[serde(default)]
+    #[schema(required = true)]
     pub suppress: bool,
     #[serde(default)]
+    #[schema(required = true)]
     pub request_to_speak_timestamp: Null,
 }

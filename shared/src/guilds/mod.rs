@@ -34,14 +34,18 @@ pub struct GuildCreate {
     /// Those that the reader may see.
     pub channels: Vec<GuildChannel>,
     #[serde(default)]
+    #[schema(required = true)]
     pub threads: Empty,
     pub presences: Vec<Presence>,
     pub voice_states: Vec<VoiceState>,
     #[serde(default)]
+    #[schema(required = true)]
     pub stage_instances: Empty,
     #[serde(default)]
+    #[schema(required = true)]
     pub guild_scheduled_events: Empty,
     #[serde(default)]
+    #[schema(required = true)]
     pub soundboard_sounds: Empty,
 }
 

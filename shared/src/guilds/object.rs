@@ -29,6 +29,7 @@ pub struct Guild {
     #[schema(required = true)]
     pub public_updates_channel_id: Option<ChannelId>,
     #[serde(default)]
+    #[schema(required = true)]
     pub safety_alerts_channel_id: Null,
     pub verification_level: i64,
     /// 0 all messages, 1 mentions only.
@@ -37,44 +38,62 @@ pub struct Guild {
     pub mfa_level: i64,
     pub nsfw_level: i64,
     #[serde(default)]
+    #[schema(required = true)]
     pub nsfw: bool,
     pub preferred_locale: String,
     pub features: Vec<String>,
     #[serde(default)]
+    #[schema(required = true)]
     pub emojis: Empty,
     #[serde(default)]
+    #[schema(required = true)]
     pub stickers: Empty,
     #[serde(default)]
+    #[schema(required = true)]
     pub application_id: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub splash: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub discovery_splash: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub home_header: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub banner: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub vanity_url_code: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub incidents_data: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub region: String,
     pub premium_tier: i64,
     #[serde(default)]
+    #[schema(required = true)]
     pub premium_subscription_count: i64,
     pub premium_progress_bar_enabled: bool,
     #[serde(default)]
+    #[schema(required = true)]
     pub widget_enabled: bool,
     #[serde(default)]
+    #[schema(required = true)]
     pub widget_channel_id: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub max_presences: Null,
     #[serde(default)]
+    #[schema(required = true)]
     pub max_members: i64,
     #[serde(default)]
+    #[schema(required = true)]
     pub max_video_channel_users: i64,
     #[serde(default)]
+    #[schema(required = true)]
     pub max_stage_video_channel_users: i64,
     /// Over REST, with `with_counts`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

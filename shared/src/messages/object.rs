@@ -51,11 +51,13 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     pub embeds: Vec<Embed>,
     #[serde(default)]
+    #[schema(required = true)]
     pub components: Empty,
     pub pinned: bool,
     #[serde(rename = "type")]
     pub kind: MessageKind,
     #[serde(default)]
+    #[schema(required = true)]
     pub flags: i64,
     /// What the sender gave, with its type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
