@@ -1,4 +1,5 @@
 import { valibotResolver } from '@hookform/resolvers/valibot';
+import type { ApiError } from '@shared/api/error';
 import { EntryPage } from '@shared/entry/entry-page';
 import { formMessages } from '@shared/forms/messages';
 import { Refusal, showFieldProblems, useFieldProblem } from '@shared/forms/refusal';
@@ -84,9 +85,7 @@ export function RegisterPage() {
         <Refusal
           error={register.error}
           fields={form.getValues()}
-          words={({ code, fields }) =>
-            code === 10006 || 'invite' in fields ? t.inviteDead : code === 40007 && t.banned
-          }
+          words={(refused) => refusalWords(t, refused)}
         />
         <Button type="submit" busy={register.isPending}>
           {t.create}
@@ -94,4 +93,10 @@ export function RegisterPage() {
       </form>
     </EntryPage>
   );
+}
+
+function refusalWords(t: (typeof authMessages)['en'], { code, status, fields }: ApiError) {
+  if (code === 10006 || 'invite' in fields) return t.inviteDead;
+  if (code === 40007) return t.banned;
+  return status === 403 && t.closed;
 }

@@ -1,4 +1,5 @@
 import { valibotResolver } from '@hookform/resolvers/valibot';
+import type { SetupState } from '@shared/api/types';
 import { formMessages } from '@shared/forms/messages';
 import { Refusal, showFieldProblems, useFieldProblem } from '@shared/forms/refusal';
 import { password, required, username } from '@shared/forms/rules';
@@ -20,17 +21,32 @@ const Form = v.object({
   registration_mode: v.picklist(MODES),
 });
 
-export function SetupForm({ claim }: { claim: string }) {
+interface SetupFormProps {
+  claim: string;
+  state: SetupState;
+}
+
+export function SetupForm({ claim, state }: SetupFormProps) {
   const t = useMessages(setupMessages);
   const words = useMessages(formMessages);
   const setup = useClaim();
   const form = useForm<v.InferOutput<typeof Form>>({
     resolver: valibotResolver(Form),
-    defaultValues: { username: '', password: '', instance_name: '', registration_mode: 'invite' },
+    defaultValues: {
+      username: '',
+      password: '',
+      instance_name: state.instance_name ?? '',
+      registration_mode: 'invite',
+    },
   });
   const problem = useFieldProblem(form.formState.errors);
-  const submit = form.handleSubmit((values) =>
-    setup.mutate({ claim, ...values }, { onError: (error) => showFieldProblems(form, error) }),
+  // What the server's configuration decides is neither asked nor sent.
+  const modePinned = state.pinned.includes('registration_mode');
+  const submit = form.handleSubmit(({ registration_mode, ...values }) =>
+    setup.mutate(
+      { claim, ...values, ...(!modePinned && { registration_mode }) },
+      { onError: (error) => showFieldProblems(form, error) },
+    ),
   );
 
   return (
@@ -61,26 +77,28 @@ export function SetupForm({ claim }: { claim: string }) {
         error={problem('instance_name')}
         autoComplete="off"
       />
-      <fieldset className="flex flex-col gap-2">
-        <legend className="mb-2 font-medium text-sm">{t.mode}</legend>
-        {MODES.map((mode) => (
-          <label
-            key={mode}
-            className="flex cursor-pointer gap-3 rounded-control border border-line p-3 transition-colors has-checked:border-accent has-checked:bg-accent-soft"
-          >
-            <input
-              type="radio"
-              value={mode}
-              {...form.register('registration_mode')}
-              className="mt-1 accent-accent"
-            />
-            <span>
-              <span className="block font-medium text-[0.9375rem]">{t.modes[mode].name}</span>
-              <span className="block text-ink-soft text-sm">{t.modes[mode].hint}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      {!modePinned && (
+        <fieldset className="flex flex-col gap-2">
+          <legend className="mb-2 font-medium text-sm">{t.mode}</legend>
+          {MODES.map((mode) => (
+            <label
+              key={mode}
+              className="flex cursor-pointer gap-3 rounded-control border border-line p-3 transition-colors has-checked:border-accent has-checked:bg-accent-soft"
+            >
+              <input
+                type="radio"
+                value={mode}
+                {...form.register('registration_mode')}
+                className="mt-1 accent-accent"
+              />
+              <span>
+                <span className="block font-medium text-[0.9375rem]">{t.modes[mode].name}</span>
+                <span className="block text-ink-soft text-sm">{t.modes[mode].hint}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
       <Refusal
         error={setup.error}
         fields={form.getValues()}

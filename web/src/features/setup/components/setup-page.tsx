@@ -13,9 +13,9 @@ import { SetupForm } from './setup-form';
 export function SetupPage() {
   const t = useMessages(setupMessages);
   const [claim, setClaim] = useState(() => fromLink(window.location, 'claim'));
-  const claimed = useSetupState().data?.claimed;
+  const state = useSetupState().data;
 
-  if (claimed) {
+  if (state?.claimed) {
     return (
       <EntryPage title={t.claimedTitle} lead={t.claimed}>
         <TextLink href={paths.login()}>{t.signIn}</TextLink>
@@ -31,7 +31,7 @@ export function SetupPage() {
   }
   return (
     <EntryPage title={t.title} lead={t.lead}>
-      <SetupForm claim={claim} />
+      {state && <SetupForm claim={claim} state={state} />}
     </EntryPage>
   );
 }

@@ -1,0 +1,44 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test.ts';
+
+const GUEST = ['/login', '/register', '/join', '/invite/doesnotexist', '/setup', '/nowhere'];
+const MEMBER = [
+  '/settings/profile',
+  '/settings/password',
+  '/settings/sessions',
+  '/settings/appearance',
+  '/channels/@me',
+];
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`guests’ pages have no barrier (${scheme})`, async ({ open }) => {
+    test.slow();
+    const page = await open('/login');
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    for (const path of GUEST) await check(page, path);
+  });
+
+  test(`members’ pages have no barrier (${scheme})`, async ({ home, open }) => {
+    test.slow();
+    await home.owner.call('POST', `/channels/${home.channelId}/messages`, {
+      content: 'Hello **you**, `code` and > all',
+    });
+    const page = await open('/', home.owner);
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    for (const path of [...MEMBER, `/channels/${home.guildId}/${home.channelId}`]) await check(page, path);
+  });
+}
+
+async function check(page: Page, path: string) {
+  await page.goto(path);
+  await page.waitForLoadState('networkidle');
+  await expect(page.locator('main')).toBeVisible();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${path}: ${id}: ${nodes.map((node) => node.html).join('\n  ')}`,
+  );
+  expect(found).toEqual([]);
+}

@@ -1,0 +1,164 @@
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { startBot } from './support/bot.ts';
+import { type Instance, PASSWORD, startInstance } from './support/instance.ts';
+import { freePort, type Running, start } from './support/process.ts';
+
+/**
+ * The first evening of a new server, as people would live it: set-up, an invitation by link, one by code, and a talk
+ * between two people and a bot. `SCREENSHOTS=../docs/images` makes the README's pictures on the way.
+ */
+const pictures = process.env.SCREENSHOTS;
+
+test('from the set-up link to a conversation', async ({ browser }, info) => {
+  test.slow();
+  const { instance, resolver } = await startBoth();
+  const open = (path: string) => openPage(browser, info.project.use, instance.origin, path);
+  const narrow = info.project.name === 'narrow';
+  const shoot = (page: Page, name: string) =>
+    pictures &&
+    page.screenshot({ path: `${pictures}/${name}${narrow ? '-narrow' : ''}.png`, animations: 'disabled' });
+
+  try {
+    const camille = await open(`/setup#claim=${instance.claim}`);
+    await test.step('Camille sets the server up', async () => {
+      await camille.getByLabel('Username').fill('camille');
+      await camille.getByLabel('Password', { exact: true }).fill(PASSWORD);
+      await camille.getByLabel('Name of this server').fill('Les Glycines');
+      await camille.getByLabel('People with an invitation').check();
+      await shoot(camille, 'set-up');
+      await camille.getByRole('button', { name: 'Start the server' }).click();
+      await expect(camille.getByRole('textbox', { name: /Message #general/ })).toBeVisible();
+    });
+
+    const invitation = await test.step('and invites people', () => invite(camille, narrow, shoot));
+
+    const sam = await open(new URL(invitation.link).pathname);
+    await test.step('Sam follows the link, makes an account, and is in', async () => {
+      await expect(sam.getByRole('heading', { name: 'Join Les Glycines' })).toBeVisible();
+      await shoot(sam, 'invitation');
+      await sam.getByRole('button', { name: 'Create an account to join' }).click();
+      await signUp(sam, 'sam');
+    });
+
+    const ines = await open(resolver ? `${resolver.origin}/join` : '/join');
+    await test.step('Inès types the code, and is in too', async () => {
+      await ines.getByRole('textbox').fill(` ${invitation.code}\u200b`);
+      await shoot(ines, 'join');
+      await ines.getByRole('textbox').press('Enter');
+      await ines.waitForURL((url) => url.pathname === `/invite/${invitation.code}`, { timeout: 20_000 });
+      await ines.getByRole('button', { name: 'Create an account to join' }).click();
+      await signUp(ines, 'ines');
+    });
+
+    await test.step('they talk', async () => {
+      await say(camille, 'Welcome, both of you! Who comes to the garden on **Saturday**?');
+      await expect(message(sam, 'Who comes to the garden')).toBeVisible();
+      await say(sam, 'Me! I’ll bring the tomato seeds 🍅');
+      await expect(message(camille, 'tomato seeds')).toBeVisible();
+      await say(ines, 'And I’ll bring:\n- coffee\n- *more* coffee');
+      await expect(message(camille, 'more coffee')).toBeVisible();
+    });
+
+    const bot = await test.step('a bot joins', () => addBot(camille, instance));
+    await test.step('and answers', async () => {
+      await say(sam, '!ping');
+      await expect(message(sam, 'pong')).toBeVisible();
+      await expect(message(camille, 'pong')).toBeVisible();
+      await shoot(camille, 'conversation');
+    });
+    bot.stop();
+
+    await test.step('a reload brings Sam back to the same place', async () => {
+      await sam.reload();
+      await expect(message(sam, 'pong')).toBeVisible();
+    });
+
+    await test.step('dark and in French, at once', async () => {
+      await camille.emulateMedia({ colorScheme: 'dark' });
+      await camille.goto('/settings/appearance');
+      await camille.getByText('Français').click();
+      await expect(camille.getByRole('heading', { name: 'Apparence et langue' })).toBeVisible();
+      await camille.goBack();
+      await expect(message(camille, 'pong')).toBeVisible();
+      await shoot(camille, 'conversation-dark');
+    });
+  } finally {
+    await instance.stop();
+    await resolver?.stop();
+  }
+});
+
+/** An instance, and the resolver that it tells its codes when there is a binary of one. */
+async function startBoth(): Promise<{ instance: Instance; resolver?: Running }> {
+  const binary = process.env.RESOLVER_BIN;
+  if (!binary) return { instance: await startInstance() };
+  const token = 'a-token-for-the-walk-through-0123456789';
+  const resolver = await start({ binary, port: await freePort(), env: { RESOLVER_REGISTER_TOKEN: token } });
+  const port = await freePort();
+  const env = {
+    CONTROL_PLANE_URL: resolver.origin,
+    RESOLVER_REGISTER_TOKEN: token,
+    INSTANCE_PUBLIC_URL: `http://localhost:${port}`,
+  };
+  return { instance: await startInstance(env, port), resolver };
+}
+
+async function openPage(browser: Browser, use: object, baseURL: string, path: string): Promise<Page> {
+  const context = await browser.newContext({ ...use, baseURL, locale: 'en-GB', timezoneId: 'Europe/Paris' });
+  const page = await context.newPage();
+  await page.goto(path);
+  return page;
+}
+
+async function invite(page: Page, narrow: boolean, shoot: (page: Page, name: string) => unknown) {
+  if (narrow) await page.locator('main header').getByRole('button').first().click();
+  await page
+    .getByRole('button', { name: /Les Glycines/ })
+    .first()
+    .click();
+  await page.getByRole('menuitem', { name: /Invite/ }).click();
+  const dialog = page.getByRole('dialog');
+  const link = await dialog.getByLabel('Invitation link').inputValue();
+  const code = await dialog.getByLabel('Code', { exact: true }).inputValue();
+  await shoot(page, 'invite');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  if (narrow) await page.keyboard.press('Escape');
+  return { link, code };
+}
+
+async function signUp(page: Page, username: string) {
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('textbox', { name: /Message #general/ })).toBeVisible();
+}
+
+async function say(page: Page, text: string) {
+  const box = page.getByRole('textbox', { name: /Message #general/ });
+  await box.fill(text);
+  await box.press('Enter');
+}
+
+const message = (page: Page, text: string) => page.getByRole('log').getByText(text).last();
+
+/** As a developer would: by the API, since making bots has no page yet. */
+async function addBot(page: Page, { origin }: Instance) {
+  const token = await page.evaluate(async () => {
+    const key = Object.keys(localStorage).find((name) => name.startsWith('pc.session.')) ?? '';
+    const { accessToken } = JSON.parse(localStorage.getItem(key) ?? '{}');
+    const guildId = window.location.pathname.split('/')[2];
+    const post = async (path: string, body: object) => {
+      const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${accessToken}` };
+      const answer = await fetch(`/api/v10${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${path} was answered ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    };
+    const application = await post('/applications', { name: 'Watering can' });
+    const bot = await post(`/applications/${application.id}/bot`, {});
+    const grant = { guild_id: guildId, permissions: '68608', authorize: true };
+    await post(`/oauth2/authorize?client_id=${application.id}&scope=bot`, grant);
+    return bot.token as string;
+  });
+  return startBot(origin, token);
+}
