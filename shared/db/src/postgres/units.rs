@@ -13,10 +13,12 @@ pub(super) type Transaction = <AsyncPgConnection as AsyncConnection>::Transactio
 
 /// Runs the unit, commits, publishes, answers. A connection that is left in doubt doesn't go back to the pool.
 pub(super) async fn run<P: Publish>(mut job: BoxedJob<P::Effects>, mut conn: Lent, publisher: &Publisher<P>) {
-    let fate = async {
+    let fate: QueryResult<()> = async {
         Transaction::begin_transaction(&mut *conn).await?;
         if !job.run(Conn::Pg(&mut conn)).await {
-            return Transaction::rollback_transaction(&mut *conn).await;
+            // If even that fails, the server rolls back by itself, and the pool throws the connection away.
+            drop(Transaction::rollback_transaction(&mut *conn).await);
+            return Ok(());
         }
         // Room in the publisher's queue first: nothing may come between COMMIT and taking the place in its order.
         let place = publisher.reserve().await;
