@@ -14,7 +14,7 @@ export function Tabs({ label, tabs }: TabsProps) {
           <Radix.Trigger
             key={tab.key}
             value={tab.key}
-            className="-mb-px min-h-11 shrink-0 border-transparent border-b-2 px-3 font-medium text-ink-soft text-sm hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink md:min-h-9"
+            className="-mb-px min-h-11 shrink-0 -outline-offset-2 border-transparent border-b-2 px-3 font-medium text-ink-soft text-sm hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink md:min-h-9"
           >
             {tab.label}
           </Radix.Trigger>

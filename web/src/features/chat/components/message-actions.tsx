@@ -34,33 +34,36 @@ export function MessageActions({ message, channelId, guildId }: MessageActionsPr
       .then(() => note(t.linkCopied));
   return (
     <>
-      <div
-        role="toolbar"
-        aria-label={t.actions}
-        className="absolute -top-5 right-3 z-10 flex rounded-control border border-line bg-raised p-0.5 shadow-card md:-top-4 md:right-5"
-      >
-        {mayWrite && (
-          <Action label={t.reply} onClick={() => actions.replyTo(channelId, message.id)}>
-            <Reply aria-hidden className="size-4" />
+      {/* Follows the view while the message is taller than it. */}
+      <div className="pointer-events-none absolute inset-x-0 -top-5 bottom-0 z-10 flex justify-end px-3 md:-top-4 md:px-5">
+        <div
+          role="toolbar"
+          aria-label={t.actions}
+          className="pointer-events-auto sticky top-1.5 flex self-start rounded-control border border-line bg-raised p-0.5 shadow-card"
+        >
+          {mayWrite && (
+            <Action label={t.reply} onClick={() => actions.replyTo(channelId, message.id)}>
+              <Reply aria-hidden className="size-4" />
+            </Action>
+          )}
+          {mine && (
+            <Action label={t.edit} onClick={() => actions.editing(channelId, message.id)}>
+              <Pencil aria-hidden className="size-4" />
+            </Action>
+          )}
+          <Action label={t.copyLink} onClick={copyLink}>
+            <Link2 aria-hidden className="size-4" />
           </Action>
-        )}
-        {mine && (
-          <Action label={t.edit} onClick={() => actions.editing(channelId, message.id)}>
-            <Pencil aria-hidden className="size-4" />
-          </Action>
-        )}
-        <Action label={t.copyLink} onClick={copyLink}>
-          <Link2 aria-hidden className="size-4" />
-        </Action>
-        {mayRemove && (
-          <Action
-            label={t.remove}
-            className="hover:bg-danger-soft hover:text-danger"
-            onClick={(event) => (event.shiftKey ? remove() : setAsking(true))}
-          >
-            <Trash2 aria-hidden className="size-4" />
-          </Action>
-        )}
+          {mayRemove && (
+            <Action
+              label={t.remove}
+              className="hover:bg-danger-soft hover:text-danger"
+              onClick={(event) => (event.shiftKey ? remove() : setAsking(true))}
+            >
+              <Trash2 aria-hidden className="size-4" />
+            </Action>
+          )}
+        </div>
       </div>
       {asking && (
         <Suspense>

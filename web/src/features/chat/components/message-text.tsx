@@ -23,12 +23,17 @@ export function MessageText({ row, channelId, guildId }: MessageTextProps) {
   return (
     <div
       className={classNames(
+        'text-[0.9375rem]',
         state === 'pending' && 'opacity-60',
         state === 'failed' && 'text-danger',
-        isEmojiOnly(message.content) && 'text-4xl',
+        isEmojiOnly(message.content) && '[&_p]:text-4xl',
       )}
     >
-      <Markdown text={message.content} guildId={guildId} />
+      <Markdown
+        text={message.content}
+        guildId={guildId}
+        after={message.edited_timestamp !== null && <Edited at={message.edited_timestamp} />}
+      />
       {message.attachments.map((file) => (
         <a
           key={file.id}
@@ -40,7 +45,6 @@ export function MessageText({ row, channelId, guildId }: MessageTextProps) {
           {t.attachment(file.filename)}
         </a>
       ))}
-      {message.edited_timestamp !== null && <Edited at={message.edited_timestamp} />}
     </div>
   );
 }

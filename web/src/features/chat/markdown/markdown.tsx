@@ -6,12 +6,28 @@ import { parse } from './parse';
 import { Spoiler } from './spoiler';
 import { Time } from './time';
 
+interface MarkdownProps {
+  text: string;
+  guildId: string | undefined;
+  /** Stands after the last word, on its line where that is running text. */
+  after?: ReactNode;
+}
+
 /** A message's text as React nodes. Text only ever becomes text: there is no way from here to HTML or script. */
-export function Markdown({ text, guildId }: { text: string; guildId: string | undefined }) {
+export function Markdown({ text, guildId, after }: MarkdownProps) {
   const blocks = useMemo(() => parse(text), [text]);
+  const last = blocks.at(-1);
+  const inline = after && last?.kind === 'paragraph' ? last : null;
   return (
     <div className="flex flex-col gap-1 leading-[1.45] [overflow-wrap:anywhere]">
-      {blocks.map((block, at) => keyed(at, renderBlock(block, guildId)))}
+      {blocks.map((block, at) => keyed(at, block !== inline && renderBlock(block, guildId)))}
+      {inline ? (
+        <p className="whitespace-pre-wrap">
+          {renderInlines(inline.children, guildId)} {after}
+        </p>
+      ) : (
+        after
+      )}
     </div>
   );
 }

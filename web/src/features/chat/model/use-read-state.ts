@@ -1,7 +1,7 @@
 import type { Id } from '@shared/api/types';
 import { isNewer } from '@shared/lib/ids';
 import { useServer, useServerState } from '@shared/server/context';
-import { isUnread } from '@shared/store/selectors';
+import { isUnread, mentionCount } from '@shared/store/selectors';
 import { useEffect, useRef, useState } from 'react';
 import { ackMessage } from '../api/ack-message';
 import { useFocused } from './use-focused';
@@ -15,11 +15,12 @@ export function useAck(channelId: Id, atEnd: boolean): void {
   const focused = useFocused();
   const last = useServerState((state) => lastSent(state.windows[channelId]?.rows));
   const read = useServerState((state) => state.readStates[channelId]?.last_message_id ?? null);
+  const called = useServerState((state) => mentionCount(state, channelId) > 0);
   const live = useServerState((state) => state.windows[channelId]?.hasNewer === false);
   const told = useRef(0);
 
   useEffect(() => {
-    if (!focused || !atEnd || !live || last === undefined || !isNewer(last, read)) return;
+    if (!focused || !atEnd || !live || last === undefined || (!called && !isNewer(last, read))) return;
     const timer = setTimeout(
       () => {
         told.current = Date.now();
@@ -30,7 +31,7 @@ export function useAck(channelId: Id, atEnd: boolean): void {
       Math.max(0, told.current + EVERY_MS - Date.now()),
     );
     return () => clearTimeout(timer);
-  }, [server, channelId, focused, atEnd, live, last, read]);
+  }, [server, channelId, focused, atEnd, live, last, read, called]);
 }
 
 /** After which message "New" stands; null: nowhere. Once set it stays until the channel is left. */
