@@ -1,4 +1,12 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type RefCallback,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { type Geometry, type Remembered, remember, shiftFor } from './anchor';
 
 /** How near to an edge more history is asked for, in pixels. */
@@ -7,8 +15,9 @@ const EDGE = 800;
 export type Landing = { to: 'end' } | { to: 'row'; key: string; at: 'quarter' | 'middle' };
 
 export type AnchoredScroll = {
-  viewport: RefObject<HTMLDivElement | null>;
-  content: RefObject<HTMLDivElement | null>;
+  /** Refs for the element that scrolls and the one that holds the rows. They may come and go. */
+  viewport: RefCallback<HTMLDivElement>;
+  content: RefCallback<HTMLDivElement>;
   /** The view is at the live end and follows it. */
   atEnd: boolean;
   toEnd: () => void;
@@ -37,6 +46,8 @@ type Options = {
 export function useAnchoredScroll({ rows, live, landing, onNearStart, onNearEnd }: Options): AnchoredScroll {
   const viewport = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
+  const [viewElement, setView] = useElement(viewport);
+  const [contentElement, setContent] = useElement(content);
   const memory = useRef<Remembered | null>(null);
   const landed = useRef(false);
   const [atEnd, setAtEnd] = useState(false);
@@ -97,19 +108,32 @@ export function useAnchoredScroll({ rows, live, landing, onNearStart, onNearEnd 
   }, [rows, live]);
 
   useEffect(() => {
+    if (viewElement === null || contentElement === null) return;
     const watch = new ResizeObserver(restore);
-    if (viewport.current !== null) watch.observe(viewport.current);
-    if (content.current !== null) watch.observe(content.current);
+    watch.observe(viewElement);
+    watch.observe(contentElement);
     return () => watch.disconnect();
-  }, [restore]);
+  }, [viewElement, contentElement, restore]);
 
   useEffect(() => {
-    const view = viewport.current;
-    view?.addEventListener('scroll', note, { passive: true });
-    return () => view?.removeEventListener('scroll', note);
-  }, [note]);
+    viewElement?.addEventListener('scroll', note, { passive: true });
+    return () => viewElement?.removeEventListener('scroll', note);
+  }, [viewElement, note]);
 
-  return { viewport, content, atEnd, toEnd, toRow };
+  return { viewport: setView, content: setContent, atEnd, toEnd, toRow };
+}
+
+/** An element that layout effects find in `ref`, and effects as a state that they depend on. */
+function useElement(ref: RefObject<HTMLDivElement | null>) {
+  const [element, setElement] = useState<HTMLDivElement | null>(null);
+  const set = useCallback<RefCallback<HTMLDivElement>>(
+    (next) => {
+      ref.current = next;
+      setElement(next);
+    },
+    [ref],
+  );
+  return [element, set] as const;
 }
 
 function geometry(view: HTMLElement, content: HTMLElement): Geometry {

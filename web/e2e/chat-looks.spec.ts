@@ -1,0 +1,65 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { composer, fill, list, makeChannel, read, row, say } from './support/chat.ts';
+import { expect, test } from './support/test.ts';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function problems(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+}
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`a conversation has no accessibility problem in ${colorScheme}`, async ({ home, someone, open }) => {
+    const other = await someone();
+    const channel = await makeChannel(home.owner, home.guildId, `looks-${colorScheme}`);
+    const question = await say(other, channel, '**Any** plans? `code` ||no|| https://a.example\n> quote\n# Head');
+    const ids = await fill(home.owner, channel, 3);
+    await read(home.owner, channel, ids[1] ?? '');
+    await other.call('POST', `/channels/${channel}/messages`, {
+      content: `yes <@${home.owner.id}>`,
+      message_reference: { message_id: question },
+    });
+    const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+    await page.emulateMedia({ colorScheme });
+    await expect(list(page).locator('[data-divider="new"]')).toBeVisible();
+    await row(page, 'line 3').click();
+    await expect(page.getByRole('toolbar')).toBeVisible();
+    expect(await problems(page)).toEqual([]);
+  });
+}
+
+test('the theme follows the system', async ({ home, open }) => {
+  const page = await open(`/channels/${home.guildId}/${home.channelId}`, home.owner);
+  await expect(composer(page)).toBeVisible();
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await ground();
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(await ground()).not.toBe(dark);
+});
+
+test('on a narrow screen panes slide, and everything to press is large enough', async ({ home, open, isMobile }) => {
+  test.skip(!isMobile, 'for narrow screens');
+  const channel = await makeChannel(home.owner, home.guildId, 'narrow');
+  await fill(home.owner, channel, 3);
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await expect(composer(page)).toBeInViewport();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await row(page, 'line 2').tap();
+  await expect(page.getByRole('toolbar')).toBeVisible();
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('header button, form button, [role="toolbar"] button, textarea')]
+      .filter((element) => element.checkVisibility() && !element.closest('[inert], article header'))
+      .filter((element) => Math.min(element.clientWidth, element.clientHeight) < 44)
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+  expect(small).toEqual([]);
+  await page.getByRole('button', { name: 'Show the channels' }).tap();
+  await expect(page.getByRole('link', { name: 'narrow' })).toBeInViewport();
+  expect(await problems(page)).toEqual([]);
+  // The channel that is open already brings its conversation back, too.
+  await page.getByRole('link', { name: 'narrow' }).tap();
+  await expect(page.getByRole('link', { name: 'narrow' })).not.toBeInViewport();
+});

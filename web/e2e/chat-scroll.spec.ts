@@ -1,0 +1,99 @@
+import { fill, fromEnd, list, makeChannel, moved, places, read, row, say, wheel } from './support/chat.ts';
+import { expect, test } from './support/test.ts';
+
+test('at the live end, a new message keeps the view at the end', async ({ home, open }) => {
+  const channel = await makeChannel(home.owner, home.guildId, 'live');
+  const ids = await fill(home.owner, channel, 60);
+  await read(home.owner, channel, ids[59] ?? '');
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await expect(row(page, 'line 60')).toBeInViewport();
+  await say(home.owner, channel, 'a new one\nof two lines');
+  await expect(page.getByText('a new one')).toBeInViewport();
+  await expect.poll(() => fromEnd(page)).toBeLessThanOrEqual(8);
+});
+
+test('scrolled up, a new message moves nothing and is counted in a bar', async ({ home, someone, open }) => {
+  const other = await someone();
+  const channel = await makeChannel(home.owner, home.guildId, 'reading');
+  const ids = await fill(home.owner, channel, 60);
+  await read(home.owner, channel, ids[59] ?? '');
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await expect(row(page, 'line 60')).toBeInViewport();
+  await wheel(page, -600);
+  await expect.poll(() => fromEnd(page)).toBeGreaterThan(500);
+  const before = await places(page);
+  await say(other, channel, 'meanwhile');
+  await say(other, channel, 'and again');
+  const bar = page.getByRole('button', { name: '2 new messages' });
+  await expect(bar).toBeVisible();
+  expect(moved(before, await places(page))).toBeLessThanOrEqual(1);
+  await bar.click();
+  await expect(row(page, 'and again')).toBeInViewport();
+  await expect(bar).toHaveCount(0);
+});
+
+test('loading older messages moves no row in view', async ({ home, open }) => {
+  const channel = await makeChannel(home.owner, home.guildId, 'history');
+  const ids = await fill(home.owner, channel, 140);
+  await read(home.owner, channel, ids[139] ?? '');
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await expect(row(page, 'line 140')).toBeInViewport();
+  let release = () => {};
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route(/messages\?.*before=/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(/messages\?.*before=/);
+  await list(page).evaluate((view) => view.scrollTo(0, 500));
+  await asked;
+  await page.waitForFunction(() => document.querySelectorAll('[data-row]').length === 50);
+  const before = await places(page);
+  release();
+  await expect(row(page, 'line 60')).toHaveCount(1);
+  expect(moved(before, await places(page))).toBeLessThanOrEqual(1);
+  await list(page).evaluate((view) => view.scrollTo(0, 0));
+  await expect(row(page, 'line 1')).toHaveCount(1);
+});
+
+test('a row above that grows late moves no row in view', async ({ home, open }) => {
+  const channel = await makeChannel(home.owner, home.guildId, 'growing');
+  const ids = await fill(home.owner, channel, 50);
+  await read(home.owner, channel, ids[49] ?? '');
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await expect(row(page, 'line 50')).toBeInViewport();
+  await wheel(page, -300);
+  await expect.poll(() => fromEnd(page)).toBeGreaterThan(200);
+  const before = await places(page);
+  await row(page, 'line 2').evaluate((element) => {
+    element.style.paddingBottom = '180px';
+  });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  expect(moved(before, await places(page))).toBeLessThanOrEqual(1);
+});
+
+test('at the end, a row that grows keeps the view at the end', async ({ home, open }) => {
+  const channel = await makeChannel(home.owner, home.guildId, 'growing-end');
+  const ids = await fill(home.owner, channel, 40);
+  await read(home.owner, channel, ids[39] ?? '');
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await expect(row(page, 'line 40')).toBeInViewport();
+  await row(page, 'line 40').evaluate((element) => {
+    element.style.paddingBottom = '180px';
+  });
+  await expect.poll(() => fromEnd(page)).toBeLessThanOrEqual(8);
+});
+
+test('a link leads to its message, loading around it; Jump to present leads back', async ({ home, open }) => {
+  const channel = await makeChannel(home.owner, home.guildId, 'linked');
+  const ids = await fill(home.owner, channel, 140);
+  await read(home.owner, channel, ids[139] ?? '');
+  const page = await open(`/channels/${home.guildId}/${channel}/${ids[19]}`, home.owner);
+  await expect(row(page, 'line 20')).toBeInViewport();
+  await expect(row(page, 'line 20')).toHaveClass(/message-flash/);
+  await expect(row(page, 'line 140')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Jump to present' }).click();
+  await expect(row(page, 'line 140')).toBeInViewport();
+});

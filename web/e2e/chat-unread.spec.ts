@@ -1,0 +1,77 @@
+import { composer, fill, fromEnd, list, makeChannel, read, row, say } from './support/chat.ts';
+import { expect, test } from './support/test.ts';
+
+test('an unread channel is bold; a mention counts on channel, server and title', async ({
+  home,
+  someone,
+  open,
+}) => {
+  const other = await someone();
+  const here = await makeChannel(home.owner, home.guildId, 'here');
+  const there = await makeChannel(home.owner, home.guildId, 'there');
+  await read(home.owner, there, await say(home.owner, there, 'known'));
+  const page = await open(`/channels/${home.guildId}/${here}`, home.owner);
+  await expect(composer(page)).toBeVisible();
+  const link = page.locator(`a[href="/channels/${home.guildId}/${there}"]`);
+  await expect(link).not.toContainText('unread');
+  await say(other, there, 'news');
+  await expect(link).toContainText('unread');
+  await expect(link).toHaveCSS('font-weight', '600');
+  const before = Number(/^\((\d+)\)/.exec(await page.title())?.[1] ?? 0);
+  await say(other, there, `<@${home.owner.id}> look`);
+  await expect(link.getByRole('img', { name: '1 mention' })).toBeAttached();
+  await expect(page).toHaveTitle(new RegExp(`^\\(${before + 1}\\)`));
+});
+
+test('opening lands at the New divider, which stays until the channel is left', async ({
+  home,
+  someone,
+  open,
+}) => {
+  const other = await someone();
+  const channel = await makeChannel(home.owner, home.guildId, 'divided');
+  const elsewhere = await makeChannel(home.owner, home.guildId, 'elsewhere');
+  const ids = await fill(other, channel, 80);
+  await read(home.owner, channel, ids[39] ?? '');
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  const divider = list(page).locator('[data-divider="new"]');
+  await expect(divider).toBeInViewport();
+  await expect(row(page, 'line 41')).toBeInViewport();
+  expect(await divider.evaluate((line) => line.nextElementSibling?.textContent)).toContain('line 41');
+  await list(page).evaluate((view) => view.scrollTo(0, view.scrollHeight));
+  await expect(row(page, 'line 80')).toBeInViewport();
+  await list(page).evaluate((view) => view.scrollTo(0, view.scrollHeight));
+  await expect.poll(() => fromEnd(page)).toBeLessThanOrEqual(8);
+  await expect(divider).toHaveCount(1);
+  await page.goto(`/channels/${home.guildId}/${elsewhere}`);
+  await page.goto(`/channels/${home.guildId}/${channel}`);
+  await expect(row(page, 'line 80')).toBeInViewport();
+  await expect(divider).toHaveCount(0);
+});
+
+test('what is read is told at the end only, and my other devices follow', async ({ home, someone, open }) => {
+  const other = await someone();
+  const channel = await makeChannel(home.owner, home.guildId, 'devices');
+  const elsewhere = await makeChannel(home.owner, home.guildId, 'away');
+  const ids = await fill(other, channel, 80);
+  await read(home.owner, channel, ids[9] ?? '');
+  const second = await open(`/channels/${home.guildId}/${elsewhere}`, home.owner);
+  const link = second.locator(`a[href="/channels/${home.guildId}/${channel}"]`);
+  await expect(link).toContainText('unread');
+  const first = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  const acks: string[] = [];
+  first.on('request', (request) => {
+    if (request.url().endsWith('/ack')) acks.push(request.url());
+  });
+  await expect(row(first, 'line 11')).toBeInViewport();
+  expect(acks).toEqual([]);
+  await expect(link).toContainText('unread');
+  for (let step = 0; step < 4; step += 1) {
+    await list(first).evaluate((view) => view.scrollTo(0, view.scrollHeight));
+    if ((await row(first, 'line 80').count()) > 0) break;
+    await first.waitForTimeout(300);
+  }
+  await list(first).evaluate((view) => view.scrollTo(0, view.scrollHeight));
+  await expect(link).not.toContainText('unread');
+  expect(acks.at(-1)).toContain(ids[79]);
+});
