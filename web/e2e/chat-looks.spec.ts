@@ -14,7 +14,11 @@ for (const colorScheme of ['dark', 'light'] as const) {
   test(`a conversation has no accessibility problem in ${colorScheme}`, async ({ home, someone, open }) => {
     const other = await someone();
     const channel = await makeChannel(home.owner, home.guildId, `looks-${colorScheme}`);
-    const question = await say(other, channel, '**Any** plans? `code` ||no|| https://a.example\n> quote\n# Head');
+    const question = await say(
+      other,
+      channel,
+      '**Any** plans? `code` ||no|| https://a.example\n> quote\n# Head',
+    );
     const ids = await fill(home.owner, channel, 3);
     await read(home.owner, channel, ids[1] ?? '');
     await other.call('POST', `/channels/${channel}/messages`, {
@@ -40,7 +44,11 @@ test('the theme follows the system', async ({ home, open }) => {
   expect(await ground()).not.toBe(dark);
 });
 
-test('on a narrow screen panes slide, and everything to press is large enough', async ({ home, open, isMobile }) => {
+test('on a narrow screen panes slide, and everything to press is large enough', async ({
+  home,
+  open,
+  isMobile,
+}) => {
   test.skip(!isMobile, 'for narrow screens');
   const channel = await makeChannel(home.owner, home.guildId, 'narrow');
   await fill(home.owner, channel, 3);

@@ -5,6 +5,7 @@ import { DmSidebar } from '@features/dms/components/dm-sidebar';
 import { ServerRail } from '@features/servers/components/server-rail';
 import type { Id } from '@shared/api/types';
 import { useServerState } from '@shared/server/context';
+import { ConversationInFront } from '@shared/workspace/conversation-in-front';
 import { lazy, Suspense, useState } from 'react';
 import { Connecting } from './connecting';
 import { Conversation } from './conversation';
@@ -44,6 +45,7 @@ export function ChatPage({ guildId, channelId, messageId }: ChatPageProps) {
 
   if (!ready) return <Connecting />;
 
+  const toMiddle = () => setPane('middle');
   return (
     <Hosts>
       <Frame
@@ -52,7 +54,7 @@ export function ChatPage({ guildId, channelId, messageId }: ChatPageProps) {
         membersOpen={membersOpen}
         rail={<ServerRail guildId={guildId} />}
         side={
-          <>
+          <ConversationInFront value={toMiddle}>
             <div className="min-h-0 flex-1">
               {guildId ? (
                 <ChannelSidebar
@@ -66,7 +68,7 @@ export function ChatPage({ guildId, channelId, messageId }: ChatPageProps) {
               )}
             </div>
             <SelfBar />
-          </>
+          </ConversationInFront>
         }
         middle={
           !known ? (

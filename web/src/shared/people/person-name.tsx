@@ -20,7 +20,7 @@ export function PersonName({ userId, guildId, className }: PersonNameProps) {
       type="button"
       aria-haspopup="dialog"
       onClick={(event) => show({ userId, guildId }, event.currentTarget)}
-      className={classNames('truncate text-left font-semibold hover:underline', className)}
+      className={classNames('min-h-6 truncate text-left font-semibold hover:underline', className)}
       style={roleColor(color)}
     >
       {name}

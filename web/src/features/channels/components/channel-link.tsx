@@ -6,6 +6,7 @@ import { useServerState } from '@shared/server/context';
 import { CHANNEL_VOICE, canIn, isUnread, mentionCount } from '@shared/store/selectors';
 import { Badge } from '@shared/ui/badge';
 import { classNames } from '@shared/ui/class-names';
+import { useConversationInFront } from '@shared/workspace/conversation-in-front';
 import { useOpenDialog } from '@shared/workspace/dialogs';
 import { Settings2 } from 'lucide-react';
 import { Link } from 'wouter';
@@ -16,6 +17,7 @@ import { ChannelIcon } from './channel-icon';
 /** One channel in the list: bold when something is unread, with a number when I was called. */
 export function ChannelLink({ channel, current }: { channel: Channel; current: boolean }) {
   const t = useMessages(channelMessages);
+  const bringInFront = useConversationInFront();
   const unread = useServerState((state) => isUnread(state, channel.id)) && !current;
   const mentions = useServerState((state) => mentionCount(state, channel.id));
   const manages = useServerState((state) => canIn(state, channel.id, Permission.ManageChannels));
@@ -48,6 +50,7 @@ export function ChannelLink({ channel, current }: { channel: Channel; current: b
         <Link
           href={paths.channel(channel.guild_id, channel.id)}
           aria-current={current ? 'page' : undefined}
+          onClick={bringInFront}
           className={look}
         >
           {body}

@@ -7,12 +7,14 @@ import { displayName, isUnread, mentionCount, recipientOf } from '@shared/store/
 import { Avatar } from '@shared/ui/avatar';
 import { Badge } from '@shared/ui/badge';
 import { classNames } from '@shared/ui/class-names';
+import { useConversationInFront } from '@shared/workspace/conversation-in-front';
 import { Link } from 'wouter';
 import { dmMessages } from '../i18n/messages';
 
 export function DmLink({ channelId, current }: { channelId: Id; current: boolean }) {
   const t = useMessages(dmMessages);
   const common = useMessages(commonMessages);
+  const bringInFront = useConversationInFront();
   const other = useServerState((state) => recipientOf(state, channelId));
   const id = other?.id ?? channelId;
   const name = useServerState((state) => displayName(state, id));
@@ -23,6 +25,7 @@ export function DmLink({ channelId, current }: { channelId: Id; current: boolean
     <Link
       href={paths.channel(undefined, channelId)}
       aria-current={current ? 'page' : undefined}
+      onClick={bringInFront}
       className={classNames(
         'flex min-h-12 items-center gap-3 rounded-control px-2',
         current
