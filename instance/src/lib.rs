@@ -27,6 +27,7 @@ pub mod http;
 pub mod invites;
 pub mod members;
 pub mod messages;
+pub mod moderation;
 pub mod openapi;
 pub mod outbound;
 pub mod rate_limits;

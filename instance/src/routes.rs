@@ -11,7 +11,7 @@ use futures_util::future::LocalBoxFuture;
 use shared::permissions::Permissions;
 
 use crate::{
-    access::Right::{self, Account, Anyone, Channel, Guild, Person},
+    access::Right::{self, Account, Anyone, Channel, Guild, GuildOwner, Person},
     http::{Describe, Handler, serve},
     rate_limits::Bucket,
 };
@@ -65,6 +65,9 @@ const NONE: Permissions = Permissions::NONE;
 const MANAGE_GUILD: Permissions = Permissions::MANAGE_GUILD;
 const MANAGE_CHANNELS: Permissions = Permissions::MANAGE_CHANNELS;
 const MANAGE_ROLES: Permissions = Permissions::MANAGE_ROLES;
+const KICK_MEMBERS: Permissions = Permissions::KICK_MEMBERS;
+const BAN_MEMBERS: Permissions = Permissions::BAN_MEMBERS;
+const CREATE_INSTANT_INVITE: Permissions = Permissions::CREATE_INSTANT_INVITE;
 
 routes! {
     // messages
@@ -103,6 +106,43 @@ routes! {
     POST "/guilds" [Person] GUILD_CREATE => guilds::create::create_guild;
     GET "/guilds/{guild_id}" [Guild(NONE)] GUILD_READ => guilds::get::get_guild;
     PATCH "/guilds/{guild_id}" [Guild(MANAGE_GUILD)] GUILD_WRITE => guilds::update::update_guild;
+
+    DELETE "/guilds/{guild_id}" [GuildOwner] GUILD_WRITE => guilds::delete::delete_guild;
+    GET "/users/@me/guilds" [Account] USER_READ => guilds::list::list_my_guilds;
+    DELETE "/users/@me/guilds/{guild_id}" [Person] GUILD_WRITE => members::remove::leave_guild;
+
+    // roles
+    GET "/guilds/{guild_id}/roles" [Guild(NONE)] GUILD_READ => roles::list::list_roles;
+    POST "/guilds/{guild_id}/roles" [Guild(MANAGE_ROLES)] GUILD_WRITE => roles::create::create_role;
+    PATCH "/guilds/{guild_id}/roles" [Guild(MANAGE_ROLES)] GUILD_WRITE => roles::positions::move_roles;
+    GET "/guilds/{guild_id}/roles/{role_id}" [Guild(NONE)] GUILD_READ => roles::list::get_role;
+    PATCH "/guilds/{guild_id}/roles/{role_id}" [Guild(MANAGE_ROLES)] GUILD_WRITE => roles::update::update_role;
+    DELETE "/guilds/{guild_id}/roles/{role_id}" [Guild(MANAGE_ROLES)] GUILD_WRITE => roles::delete::delete_role;
+
+    // members
+    GET "/guilds/{guild_id}/members" [Guild(NONE)] MEMBER_READ => members::list::list_members;
+    GET "/guilds/{guild_id}/members/search" [Guild(NONE)] MEMBER_READ => members::list::search_members;
+    PATCH "/guilds/{guild_id}/members/@me" [Guild(NONE)] MEMBER_WRITE => members::update::update_current_member;
+    GET "/guilds/{guild_id}/members/{user_id}" [Guild(NONE)] MEMBER_READ => members::list::get_member;
+    PATCH "/guilds/{guild_id}/members/{user_id}" [Guild(NONE)] MEMBER_WRITE => members::update::update_member;
+    DELETE "/guilds/{guild_id}/members/{user_id}" [Guild(KICK_MEMBERS)] MEMBER_WRITE => members::remove::kick_member;
+    PUT "/guilds/{guild_id}/members/{user_id}/roles/{role_id}" [Guild(MANAGE_ROLES)] MEMBER_WRITE => members::update::give_role;
+    DELETE "/guilds/{guild_id}/members/{user_id}/roles/{role_id}" [Guild(MANAGE_ROLES)] MEMBER_WRITE => members::update::take_role;
+
+    // moderation
+    GET "/guilds/{guild_id}/bans" [Guild(BAN_MEMBERS)] GUILD_READ => moderation::bans::list_bans;
+    POST "/guilds/{guild_id}/bulk-ban" [Guild(BAN_MEMBERS)] GUILD_WRITE => moderation::ban::bulk_ban;
+    GET "/guilds/{guild_id}/bans/{user_id}" [Guild(BAN_MEMBERS)] GUILD_READ => moderation::bans::get_ban;
+    PUT "/guilds/{guild_id}/bans/{user_id}" [Guild(BAN_MEMBERS)] GUILD_WRITE => moderation::ban::create_ban;
+    DELETE "/guilds/{guild_id}/bans/{user_id}" [Guild(BAN_MEMBERS)] GUILD_WRITE => moderation::bans::delete_ban;
+
+    // invites
+    GET "/invites/{code}" [Anyone] INVITE => invites::get::get_invite;
+    POST "/invites/{code}" [Person] INVITE => invites::join::join_by_invite;
+    DELETE "/invites/{code}" [Account] INVITE => invites::delete::delete_invite;
+    GET "/channels/{channel_id}/invites" [Channel(MANAGE_CHANNELS)] CHANNEL_READ => invites::list::list_channel_invites;
+    POST "/channels/{channel_id}/invites" [Channel(CREATE_INSTANT_INVITE)] CHANNEL_WRITE => invites::create::create_invite;
+    GET "/guilds/{guild_id}/invites" [Guild(MANAGE_GUILD)] GUILD_READ => invites::list::list_guild_invites;
 
     // channels
     GET "/guilds/{guild_id}/channels" [Guild(NONE)] GUILD_READ => channels::get::list_channels;

@@ -29,6 +29,7 @@ pub struct AsSystem {
 }
 
 impl AsSystem {
+    #[expect(dead_code, reason = "jobs and the command line come next")]
     pub(crate) const fn because(why: &'static str) -> Self {
         Self { why }
     }

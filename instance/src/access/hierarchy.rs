@@ -1,6 +1,6 @@
 //! Who stands above whom: nobody acts on the owner, on an equal or on a higher role.
 
-use shared::{RoleId, UserId, error::Code};
+use shared::{RoleId, UserId, error::Code, permissions::Rank};
 
 use super::{GuildAccess, Need};
 use crate::{cache::MemberState, error::ApiResult};
@@ -27,6 +27,18 @@ impl<P: Need> GuildAccess<P> {
     pub fn above_role(&self, role: RoleId) -> ApiResult<()> {
         let target = self.guild.role_rank(role).ok_or(Code::UnknownRole)?;
         if self.is_owner() || self.guild.rank(self.user(), &self.member) > target {
+            Ok(())
+        } else {
+            Err(Code::MissingPermissions.into())
+        }
+    }
+
+    /// May put a role at this position: it would still stand below the actor's highest.
+    ///
+    /// # Errors
+    /// 403/50013.
+    pub fn above_place(&self, role: RoleId, position: i64) -> ApiResult<()> {
+        if self.is_owner() || self.guild.rank(self.user(), &self.member) > Rank::of_role(role, position) {
             Ok(())
         } else {
             Err(Code::MissingPermissions.into())

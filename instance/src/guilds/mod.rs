@@ -4,8 +4,10 @@
 //! [`crate::tx::Tx::guild_changes`] first: that orders such changes and publishes the state that they leave behind.
 
 pub mod create;
+pub mod delete;
 pub mod get;
 pub mod home;
+pub mod list;
 pub mod update;
 
 use instance_store::{guilds::GuildRow, roles::RoleRow};

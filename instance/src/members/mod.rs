@@ -1,6 +1,9 @@
 //! Members of guilds.
 
 pub mod join;
+pub mod list;
+pub mod remove;
+pub mod update;
 
 use instance_store::members::MemberRow;
 use shared::{

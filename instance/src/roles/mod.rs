@@ -1,5 +1,11 @@
 //! Roles: named sets of permissions, in an order. Nobody edits or gives a role at or above their own highest.
 
+pub mod create;
+pub mod delete;
+pub mod list;
+pub mod positions;
+pub mod update;
+
 use instance_store::roles::RoleRow;
 use shared::{
     permissions::Permissions,

@@ -20,3 +20,35 @@ pub async fn find(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> QueryRes
     let key = (i64::from(guild), i64::from(user));
     on!(conn, |c| bans::table.find(key).select(BanRow::as_select()).first(c).await.optional())
 }
+
+/// Keeps a ban; false when there is one already.
+pub async fn insert(conn: &mut Conn<'_>, ban: BanRow) -> QueryResult<bool> {
+    let added =
+        on!(conn, |c| diesel::insert_into(bans::table).values(ban).on_conflict_do_nothing().execute(c).await)?;
+    Ok(added == 1)
+}
+
+/// Lifts a ban; false when there was none.
+pub async fn delete(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> QueryResult<bool> {
+    let key = (i64::from(guild), i64::from(user));
+    Ok(on!(conn, |c| diesel::delete(bans::table.find(key)).execute(c).await)? == 1)
+}
+
+/// Bans by user id, between `after` and `before`.
+pub async fn page(
+    conn: &mut Conn<'_>,
+    guild: GuildId,
+    after: UserId,
+    before: UserId,
+    limit: i64,
+) -> QueryResult<Vec<BanRow>> {
+    on!(conn, |c| bans::table
+        .filter(bans::guild_id.eq(i64::from(guild)))
+        .filter(bans::user_id.gt(i64::from(after)))
+        .filter(bans::user_id.lt(i64::from(before)))
+        .order(bans::user_id.asc())
+        .limit(limit)
+        .select(BanRow::as_select())
+        .load(c)
+        .await)
+}

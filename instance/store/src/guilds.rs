@@ -3,7 +3,7 @@ use diesel_async::RunQueryDsl;
 use shared::{ChannelId, GuildId, UserId};
 use shared_db::{Conn, on};
 
-use crate::schema::guilds;
+use crate::schema::{guilds, members};
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = guilds)]
@@ -132,4 +132,25 @@ pub async fn mark_deleted(conn: &mut Conn<'_>, guild: GuildId, now_ms: i64) -> Q
         .execute(c)
         .await)?;
     Ok(())
+}
+
+/// The guilds that `user` is in, by id, between `after` and `before`.
+pub async fn of_member(
+    conn: &mut Conn<'_>,
+    user: UserId,
+    after: GuildId,
+    before: GuildId,
+    limit: i64,
+) -> QueryResult<Vec<GuildRow>> {
+    on!(conn, |c| guilds::table
+        .inner_join(members::table.on(members::guild_id.eq(guilds::id)))
+        .filter(members::user_id.eq(i64::from(user)))
+        .filter(guilds::deleted_at.is_null())
+        .filter(guilds::id.gt(i64::from(after)))
+        .filter(guilds::id.lt(i64::from(before)))
+        .order(guilds::id.asc())
+        .limit(limit)
+        .select(GuildRow::as_select())
+        .load(c)
+        .await)
 }

@@ -63,3 +63,64 @@ pub async fn codes_of_channel(conn: &mut Conn<'_>, channel: ChannelId) -> QueryR
         .load(c)
         .await)
 }
+
+pub async fn insert(conn: &mut Conn<'_>, invite: InviteRow) -> QueryResult<()> {
+    on!(conn, |c| diesel::insert_into(invites::table).values(invite).execute(c).await)?;
+    Ok(())
+}
+
+/// A live, unused invite of the same person to the same channel with the same terms.
+pub async fn like(conn: &mut Conn<'_>, wanted: &InviteRow, now_ms: i64) -> QueryResult<Option<InviteRow>> {
+    on!(conn, |c| invites::table
+        .filter(invites::channel_id.eq(i64::from(wanted.channel_id)))
+        .filter(invites::inviter_id.eq(wanted.inviter_id))
+        .filter(invites::max_age.eq(wanted.max_age))
+        .filter(invites::max_uses.eq(wanted.max_uses))
+        .filter(invites::temporary.eq(wanted.temporary))
+        .filter(invites::uses.eq(0))
+        .filter(invites::expires_at.is_null().or(invites::expires_at.gt(now_ms)))
+        .order(invites::created_at.desc())
+        .select(InviteRow::as_select())
+        .first(c)
+        .await
+        .optional())
+}
+
+/// How many invites a guild has.
+pub async fn count(conn: &mut Conn<'_>, guild: GuildId) -> QueryResult<i64> {
+    on!(conn, |c| invites::table
+        .filter(invites::guild_id.eq(i64::from(guild)))
+        .count()
+        .get_result(c)
+        .await)
+}
+
+/// A guild's live invites, the newest first; of one channel if it is given.
+pub async fn of_guild(
+    conn: &mut Conn<'_>,
+    guild: GuildId,
+    channel: Option<ChannelId>,
+    now_ms: i64,
+) -> QueryResult<Vec<InviteRow>> {
+    let any = channel.is_none();
+    let channel = channel.map_or(0, i64::from);
+    on!(conn, |c| invites::table
+        .filter(invites::guild_id.eq(i64::from(guild)))
+        .filter(invites::channel_id.eq(channel).or(any.into_sql::<diesel::sql_types::Bool>()))
+        .filter(invites::expires_at.is_null().or(invites::expires_at.gt(now_ms)))
+        .order((invites::created_at.desc(), invites::code.asc()))
+        .select(InviteRow::as_select())
+        .load(c)
+        .await)
+}
+
+/// Up to `most` invites that have expired.
+pub async fn expired(conn: &mut Conn<'_>, now_ms: i64, most: i64) -> QueryResult<Vec<InviteRow>> {
+    on!(conn, |c| invites::table
+        .filter(invites::expires_at.le(now_ms))
+        .order(invites::expires_at.asc())
+        .limit(most)
+        .select(InviteRow::as_select())
+        .load(c)
+        .await)
+}

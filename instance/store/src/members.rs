@@ -3,7 +3,7 @@ use diesel_async::RunQueryDsl;
 use shared::{GuildId, RoleId, UserId};
 use shared_db::{Conn, on};
 
-use crate::schema::{guilds, member_roles, members};
+use crate::schema::{guilds, member_roles, members, users};
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = members)]
@@ -108,4 +108,88 @@ pub async fn count(conn: &mut Conn<'_>, guild: GuildId) -> QueryResult<i64> {
         .count()
         .get_result(c)
         .await)
+}
+
+/// Who has a role.
+pub async fn with_role(conn: &mut Conn<'_>, guild: GuildId, role: RoleId) -> QueryResult<Vec<UserId>> {
+    let ids: Vec<i64> = on!(conn, |c| member_roles::table
+        .filter(member_roles::role_id.eq(i64::from(role)))
+        .filter(member_roles::guild_id.eq(i64::from(guild)))
+        .order(member_roles::user_id.asc())
+        .select(member_roles::user_id)
+        .load(c)
+        .await)?;
+    Ok(ids.into_iter().map(UserId::from).collect())
+}
+
+/// Members by user id, after `after`.
+pub async fn page(conn: &mut Conn<'_>, guild: GuildId, after: UserId, limit: i64) -> QueryResult<Vec<MemberRow>> {
+    on!(conn, |c| members::table
+        .filter(members::guild_id.eq(i64::from(guild)))
+        .filter(members::user_id.gt(i64::from(after)))
+        .order(members::user_id.asc())
+        .limit(limit)
+        .select(MemberRow::as_select())
+        .load(c)
+        .await)
+}
+
+/// Members whose username begins with `prefix` (case folded by the caller), by name. A range: no pattern sees user text.
+pub async fn by_prefix(
+    conn: &mut Conn<'_>,
+    guild: GuildId,
+    prefix: &str,
+    limit: i64,
+) -> QueryResult<Vec<MemberRow>> {
+    let end = format!("{prefix}\u{10FFFF}");
+    on!(conn, |c| members::table
+        .inner_join(users::table.on(users::id.eq(members::user_id)))
+        .filter(members::guild_id.eq(i64::from(guild)))
+        .filter(users::username_lower.ge(prefix).and(users::username_lower.lt(end)))
+        .order(users::username_lower.asc())
+        .limit(limit)
+        .select(MemberRow::as_select())
+        .load(c)
+        .await)
+}
+
+/// The roles of some members, without @everyone, as (user, role) by user.
+pub async fn roles_of_many(
+    conn: &mut Conn<'_>,
+    guild: GuildId,
+    users: &[UserId],
+) -> QueryResult<Vec<(UserId, RoleId)>> {
+    let users: Vec<i64> = users.iter().map(|id| (*id).into()).collect();
+    let rows: Vec<(i64, i64)> = on!(conn, |c| member_roles::table
+        .filter(member_roles::guild_id.eq(i64::from(guild)))
+        .filter(member_roles::user_id.eq_any(users))
+        .order((member_roles::user_id.asc(), member_roles::role_id.asc()))
+        .select((member_roles::user_id, member_roles::role_id))
+        .load(c)
+        .await)?;
+    Ok(rows.into_iter().map(|(user, role)| (user.into(), role.into())).collect())
+}
+
+/// Writes all that can be changed of a member but their roles.
+pub async fn update(conn: &mut Conn<'_>, member: MemberRow) -> QueryResult<()> {
+    let key = (i64::from(member.guild_id), i64::from(member.user_id));
+    on!(conn, |c| diesel::update(members::table.find(key))
+        .set((
+            members::nick.eq(member.nick),
+            members::communication_disabled_until.eq(member.communication_disabled_until),
+            members::deaf.eq(member.deaf),
+            members::mute.eq(member.mute),
+            members::temporary.eq(member.temporary),
+        ))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+/// Removes a member with their roles; false when they were none.
+pub async fn remove(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> QueryResult<bool> {
+    let (guild, user) = (i64::from(guild), i64::from(user));
+    let roles = member_roles::table.filter(member_roles::guild_id.eq(guild)).filter(member_roles::user_id.eq(user));
+    on!(conn, |c| diesel::delete(roles).execute(c).await)?;
+    Ok(on!(conn, |c| diesel::delete(members::table.find((guild, user))).execute(c).await)? == 1)
 }

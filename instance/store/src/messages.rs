@@ -220,3 +220,23 @@ pub async fn by_nonce(
         None => Ok(None),
     }
 }
+
+/// The newest messages of one author in a channel since `since`.
+pub async fn by_author_since(
+    conn: &mut Conn<'_>,
+    channel: ChannelId,
+    author: UserId,
+    since: MessageId,
+    limit: i64,
+) -> QueryResult<Vec<MessageId>> {
+    let ids: Vec<i64> = on!(conn, |c| messages::table
+        .filter(messages::channel_id.eq(i64::from(channel)))
+        .filter(messages::id.ge(i64::from(since)))
+        .filter(messages::author_id.eq(i64::from(author)))
+        .order(messages::id.desc())
+        .limit(limit)
+        .select(messages::id)
+        .load(c)
+        .await)?;
+    Ok(ids.into_iter().map(MessageId::from).collect())
+}

@@ -77,3 +77,12 @@ pub async fn want_absent(conn: &mut Conn<'_>, code: &str, now_ms: i64) -> QueryR
         .await)?;
     Ok(())
 }
+
+pub async fn find(conn: &mut Conn<'_>, code: &str) -> QueryResult<Option<OutboxRow>> {
+    on!(conn, |c| resolver_outbox::table
+        .find(code)
+        .select(OutboxRow::as_select())
+        .first(c)
+        .await
+        .optional())
+}
