@@ -14,7 +14,7 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
       {icon && (
         <div className="grid size-14 place-items-center rounded-full bg-accent-soft text-accent">{icon}</div>
       )}
-      <h2 className="font-display font-semibold text-xl">{title}</h2>
+      <h1 className="font-display font-semibold text-xl">{title}</h1>
       {children && <div className="text-ink-soft">{children}</div>}
       {action}
     </div>
