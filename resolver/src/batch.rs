@@ -21,7 +21,7 @@ use crate::withdraw::{Withdrawal, withdraw_code};
 pub async fn batch(request: HttpRequest, payload: Payload, app: Data<App>) -> Result<HttpResponse, Refusal> {
     app.limits.batch(app.client(&request))?;
     let caller = app.caller(&request)?;
-    caller.withdraws()?;
+    caller.name()?;
     let body: Batch = read_json(payload, LONGEST_BODY, &*app.clock).await?;
     if body.routes.len() > MOST {
         return Err(Refusal::InvalidBody("routes must have at most 500 entries."));
@@ -76,7 +76,7 @@ impl BatchEntry {
             Some("register") => self.route.check(caller, digests).map(Step::Register),
             Some("withdraw") => {
                 let code = Code::parse(self.route.code.as_str().ok_or(Refusal::InvalidCode)?)?;
-                let owner = caller.withdraws()?.to_owned();
+                let owner = caller.name()?.to_owned();
                 let code_text = code.as_str().to_owned();
                 Ok(Step::Withdraw(Withdrawal { code: code_text, digest: digests.of_code(code), owner }))
             }

@@ -1,5 +1,7 @@
 //! Arguments and run.
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 use resolver::config::Config;
 use shared_web::config::{Flags, sample};
@@ -26,8 +28,17 @@ enum Command {
 }
 
 #[actix_web::main]
-async fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("resolver: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         None => resolver::serve::serve(&arguments.flags).await,
         Some(Command::Serve(flags)) => resolver::serve::serve(&flags).await,

@@ -39,22 +39,19 @@ impl Caller {
         tokens.owner_of(sent).cloned().ok_or(Refusal::Forbidden)
     }
 
-    /// The owner of a code that this caller registers for `target`.
-    pub fn owner_for(&self, target: &TargetUrl) -> Result<Owner, Refusal> {
-        match self {
-            Self::Admin => Err(Refusal::Forbidden),
-            Self::Shared => Ok(Owner { name: SHARED.to_owned(), origin: target.origin().to_owned() }),
-            Self::Named(name) => Ok(Owner { name: name.to_string(), origin: String::new() }),
-        }
-    }
-
-    /// The name whose codes this caller may withdraw.
-    pub fn withdraws(&self) -> Result<&str, Refusal> {
+    /// The name under which this caller has codes. The operator has none.
+    pub fn name(&self) -> Result<&str, Refusal> {
         match self {
             Self::Admin => Err(Refusal::Forbidden),
             Self::Shared => Ok(SHARED),
             Self::Named(name) => Ok(name),
         }
+    }
+
+    /// The owner of a code that this caller registers for `target`.
+    pub fn owner_for(&self, target: &TargetUrl) -> Result<Owner, Refusal> {
+        let origin = if *self == Self::Shared { target.origin() } else { "" };
+        Ok(Owner { name: self.name()?.to_owned(), origin: origin.to_owned() })
     }
 
     /// The name that counts and purges are limited to; `None` is everyone's.

@@ -22,6 +22,7 @@ pub async fn register(
 ) -> Result<HttpResponse, Refusal> {
     app.limits.register(app.client(&request))?;
     let caller = app.caller(&request)?;
+    caller.name()?;
     let body: Registration = read_json(payload, LONGEST_BODY, &*app.clock).await?;
     let route = body.check(&caller, &app.digests)?;
     let answer = RegisterAnswer::of(&route);

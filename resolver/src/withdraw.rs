@@ -13,7 +13,7 @@ use crate::store::codes;
 /// Answers 204, also when the code is gone already or was never there.
 pub async fn withdraw(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Refusal> {
     app.limits.withdraw(app.client(&request))?;
-    let owner = app.caller(&request)?.withdraws()?.to_owned();
+    let owner = app.caller(&request)?.name()?.to_owned();
     let code = Code::parse(request.match_info().query("code"))?;
     let going = Withdrawal { code: code.as_str().to_owned(), digest: app.digests.of_code(code), owner };
     let now_ms = app.clock.now_ms();

@@ -20,6 +20,7 @@ struct Set<V> {
 }
 
 struct Entry<V> {
+    hash: u64,
     code: Box<str>,
     value: V,
     read_at: Instant,
@@ -43,23 +44,26 @@ impl<V: Clone> Table<V> {
     }
 
     pub(super) fn get(&self, code: &str, now: Instant) -> Option<V> {
-        let set = self.set_of(code);
-        let entry = set.entries.iter().find(|entry| &*entry.code == code)?;
+        let hash = self.hasher.hash_one(code);
+        let set = self.set_of(hash);
+        // The hash spares a look at all other codes of the set.
+        let entry = set.entries.iter().find(|entry| entry.hash == hash && &*entry.code == code)?;
         let fresh = now.saturating_duration_since(entry.read_at) < self.lifetime;
         fresh.then(|| entry.value.clone())
     }
 
     pub(super) fn ticket(&self, code: &str, now: Instant) -> Ticket {
-        Ticket { drops: self.set_of(code).drops, taken_at: now }
+        Ticket { drops: self.set_of(self.hasher.hash_one(code)).drops, taken_at: now }
     }
 
     /// Keeps what was read under `ticket`. Its age counts from before the read.
     pub(super) fn put(&self, ticket: Ticket, code: &str, value: V) {
-        let mut set = self.set_of(code);
+        let hash = self.hasher.hash_one(code);
+        let mut set = self.set_of(hash);
         if set.drops != ticket.drops {
             return;
         }
-        let entry = Entry { code: code.into(), value, read_at: ticket.taken_at };
+        let entry = Entry { hash, code: code.into(), value, read_at: ticket.taken_at };
         let same = set.entries.iter().position(|held| held.code == entry.code);
         let oldest = || set.entries.iter().enumerate().min_by_key(|(_, held)| held.read_at).map(|(at, _)| at);
         match same.or_else(|| if set.entries.len() < WAYS { None } else { oldest() }) {
@@ -70,15 +74,15 @@ impl<V: Clone> Table<V> {
 
     /// Drops what is known of a code that changed, and what reads under way will bring.
     pub(super) fn forget(&self, code: &str) {
-        let mut set = self.set_of(code);
+        let mut set = self.set_of(self.hasher.hash_one(code));
         set.drops += 1;
         set.entries.retain(|entry| &*entry.code != code);
     }
 
-    fn set_of(&self, code: &str) -> MutexGuard<'_, Set<V>> {
+    fn set_of(&self, hash: u64) -> MutexGuard<'_, Set<V>> {
         // The number of sets is a power of two, so only low bits are wanted.
         #[expect(clippy::cast_possible_truncation, reason = "only the low bits are wanted")]
-        let index = self.hasher.hash_one(code) as usize & (self.sets.len() - 1);
+        let index = hash as usize & (self.sets.len() - 1);
         // A set is whole after every step, so a panic elsewhere leaves nothing half done.
         self.sets[index].lock().unwrap_or_else(PoisonError::into_inner)
     }

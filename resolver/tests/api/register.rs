@@ -92,6 +92,8 @@ async fn each_wrong_field_is_named() {
 #[tokio::test]
 async fn the_operators_token_registers_nothing() {
     let resolver = TestResolver::start().await;
-    let answer = resolver.with_token(ADMIN).register("abcdef23", "https://ada.example").await;
-    assert_eq!(answer.refusal(), refused(403, "forbidden"));
+    let admin = resolver.with_token(ADMIN);
+    for body in [json!({ "code": "abcdef23", "targetUrl": "https://ada.example" }), json!("no route")] {
+        assert_eq!(admin.post("register", &body).await.refusal(), refused(403, "forbidden"));
+    }
 }
