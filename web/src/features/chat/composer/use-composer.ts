@@ -54,6 +54,12 @@ export function useComposer(channelId: Id, toPresent: () => Promise<void>) {
     void sendMessage(server, { channelId, content: wire, replyTo: original });
   };
 
+  /** First out of the reply, then back to the present, which also marks all as read. */
+  const cancel = () => {
+    if (replyTo !== undefined) store.actions.replyTo(channelId, undefined);
+    else void toPresent();
+  };
+
   const editLast = (): boolean => {
     const { windows, me: self } = store.get();
     const mine = windows[channelId]?.rows.findLast(
@@ -79,7 +85,7 @@ export function useComposer(channelId: Id, toPresent: () => Promise<void>) {
       if (suggestions.onKey(event)) return;
       const action = actionFor(event.nativeEvent, text);
       if (action === 'send') void send();
-      else if (action === 'cancel' && replyTo !== undefined) store.actions.replyTo(channelId, undefined);
+      else if (action === 'cancel') cancel();
       else if (action !== 'edit-last' || !editLast()) return;
       event.preventDefault();
     },

@@ -162,15 +162,16 @@ describe('hostile text', () => {
   it.each(pieces.flatMap((piece) => [piece, `${piece} `, `${piece}a`]))(
     'takes linear time for %j repeated',
     (piece) => {
-      const time = (count: number) => {
-        const text = piece.repeat(count);
+      const text = piece.repeat(30_000);
+      // Quadratic work would take tens of seconds, linear work takes a fraction of one. The best of three rounds counts,
+      // so that a busy machine doesn't look like a slow parser.
+      let best = Number.POSITIVE_INFINITY;
+      for (let round = 0; round < 3 && best >= 1_500; round += 1) {
         const from = performance.now();
         parse(text);
-        return performance.now() - from;
-      };
-      time(1_000);
-      // Quadratic work on 30,000 repetitions would take tens of seconds; linear work takes a fraction of one.
-      expect(time(30_000)).toBeLessThan(1_500);
+        best = Math.min(best, performance.now() - from);
+      }
+      expect(best).toBeLessThan(1_500);
     },
   );
 });

@@ -25,7 +25,10 @@ export function useHistory(channelId: Id, first: Id | null): History {
   const generation = useServerState((state) => state.connection.generation);
   const [opening] = useState(first);
   // What a visit before left behind is shown at once, when it has what this visit begins with.
-  const [opened, setOpened] = useState(() => covers(window, first));
+  // After a lost connection that may miss what the divider stands before.
+  const [opened, setOpened] = useState(
+    () => covers(window, first) && (first === null || window?.generation === generation),
+  );
   const [failed, setFailed] = useState(false);
 
   const attempt = useCallback(async (load: Promise<unknown>) => {

@@ -6,7 +6,6 @@ export const memberMessages = defineMessages(
     group: (name: string, count: number) => `${name} – ${count}`,
     owner: 'Owner of the server',
     bot: 'Bot',
-    timedOut: 'in time-out',
     more: (count: number) => `and ${count} more`,
 
     title: (name: string) => name,
@@ -25,13 +24,11 @@ export const memberMessages = defineMessages(
     banHint: 'Out for good, invitations no longer work.',
     banSure: (name: string) => `Ban ${name}?`,
     deleteMessages: 'Also delete their messages of the last 24 hours',
-    done: 'Done.',
   },
   {
     group: (name, count) => `${name} – ${count}`,
     owner: 'Propriétaire du serveur',
     bot: 'Bot',
-    timedOut: 'exclu temporairement',
     more: (count) => `et ${count} de plus`,
 
     title: (name) => name,
@@ -50,6 +47,5 @@ export const memberMessages = defineMessages(
     banHint: 'Dehors pour de bon, les invitations ne marchent plus.',
     banSure: (name) => `Bannir ${name} ?`,
     deleteMessages: 'Supprimer aussi ses messages des dernières 24 heures',
-    done: 'C’est fait.',
   },
 );
