@@ -12,6 +12,7 @@
 //! - Time, ids and chance come from [`app::App`].
 
 pub mod access;
+pub mod admin;
 pub mod app;
 pub mod applications;
 pub mod auth;

@@ -11,7 +11,7 @@ use futures_util::future::LocalBoxFuture;
 use shared::permissions::Permissions;
 
 use crate::{
-    access::Right::{self, Account, Anyone, Channel, Guild, GuildOwner, Person},
+    access::Right::{self, Account, Anyone, Bot, Channel, Guild, GuildOwner, Person},
     http::{Describe, Handler, serve},
     rate_limits::Bucket,
 };
@@ -153,6 +153,19 @@ routes! {
     DELETE "/channels/{channel_id}" [Channel(VIEW_CHANNEL)] CHANNEL_WRITE => channels::delete::delete_channel;
     PUT "/channels/{channel_id}/permissions/{overwrite_id}" [Channel(MANAGE_ROLES)] CHANNEL_WRITE => channels::overwrites::put_overwrite;
     DELETE "/channels/{channel_id}/permissions/{overwrite_id}" [Channel(MANAGE_ROLES)] CHANNEL_WRITE => channels::overwrites::delete_overwrite;
+
+    // applications
+    GET "/applications" [Person] APPLICATION => applications::get::list_applications;
+    POST "/applications" [Person] APPLICATION => applications::create::create_application;
+    GET "/applications/@me" [Bot] APPLICATION => applications::get::get_current_application;
+    PATCH "/applications/@me" [Bot] APPLICATION => applications::update::update_current_application;
+    GET "/oauth2/applications/@me" [Bot] APPLICATION => applications::get::get_current_oauth2_application;
+    POST "/oauth2/authorize" [Person] APPLICATION => applications::authorize::authorize;
+    GET "/applications/{application_id}" [Person] APPLICATION => applications::get::get_application;
+    PATCH "/applications/{application_id}" [Person] APPLICATION => applications::update::update_application;
+    DELETE "/applications/{application_id}" [Person] APPLICATION => applications::delete::delete_application;
+    POST "/applications/{application_id}/bot" [Person] APPLICATION => applications::bot::create_bot;
+    POST "/applications/{application_id}/bot/reset" [Person] APPLICATION => applications::bot::reset_bot_token;
 
     // gateway
     GET "/gateway" [Anyone] NONE => gateway::routes::get_gateway;

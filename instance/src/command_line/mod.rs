@@ -1,6 +1,7 @@
 //! `instance …`: what an operator does from the command line. `serve` is the default.
 
 mod serve;
+mod user;
 
 use clap::{Parser, Subcommand};
 use shared_web::config::{Environment, Flags, Loaded, Sources};
@@ -21,6 +22,9 @@ pub struct Arguments {
 enum Command {
     /// Run the server (the default).
     Serve,
+    /// Accounts: so that nobody is ever locked out.
+    #[command(subcommand)]
+    User(user::UserCommand),
     /// Print the OpenAPI document.
     Openapi,
     /// Print the settings file with every setting and its default.
@@ -35,6 +39,7 @@ pub fn run() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     match arguments.command {
         None | Some(Command::Serve) => serve::serve(load(&arguments.flags)?),
+        Some(Command::User(command)) => user::run(load(&arguments.flags)?, command),
         Some(Command::Openapi) => {
             print!("{}", crate::openapi::text()?);
             Ok(())

@@ -11,7 +11,7 @@ use shared_web::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{Outside, build_app, config::Config, server, setup};
+use crate::{Outside, admin, build_app, config::Config, server, setup};
 
 /// Runs the server until it is told to stop.
 ///
@@ -38,6 +38,8 @@ pub(super) fn serve(loaded: Loaded<Config>) -> anyhow::Result<()> {
             let metrics = shared_web::metrics::serve(admin, recorder, health, clock.clone(), stopping.clone());
             actix_web::rt::spawn(metrics);
         }
+        let admin_socket = admin::socket::listen(&app)?;
+        actix_web::rt::spawn(admin::socket::serve(app.clone(), admin_socket, stopping.clone()));
         let running = server::start(app.clone(), listener)?;
         let handle = running.handle();
         let ended = actix_web::rt::spawn(running);

@@ -60,6 +60,9 @@ pub async fn remove(tx: &mut Tx<'_>, guild: GuildId, user: UserId) -> ApiResult<
     }
     tx.signal(Signal::Member(guild, user, None));
     let account = users::find(tx.conn(), user).await?.ok_or(Code::UnknownUser)?;
+    if account.bot {
+        crate::applications::delete::drop_managed_role(tx, guild, user).await?;
+    }
     let data = MemberRemove { guild_id: guild, user: crate::users::user(account) };
     tx.emit(Audience::Guild(guild), Event::new(EventKind::GuildMemberRemove, &data));
     Ok(())

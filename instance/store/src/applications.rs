@@ -25,3 +25,74 @@ pub async fn by_token(conn: &mut Conn<'_>, digest: Vec<u8>) -> QueryResult<Optio
         .await
         .optional())
 }
+
+/// A developer's application. The token is kept as a digest.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = applications)]
+pub struct ApplicationRow {
+    #[diesel(deserialize_as = i64, serialize_as = i64)]
+    pub id: ApplicationId,
+    #[diesel(deserialize_as = i64, serialize_as = i64)]
+    pub owner_id: UserId,
+    pub name: String,
+    pub description: String,
+    pub icon: Option<String>,
+    pub bot_id: Option<i64>,
+    pub bot_public: bool,
+    pub token_digest: Option<Vec<u8>>,
+    pub flags: i64,
+    pub verify_key: String,
+}
+
+pub async fn insert(conn: &mut Conn<'_>, application: ApplicationRow) -> QueryResult<()> {
+    on!(conn, |c| diesel::insert_into(applications::table).values(application).execute(c).await)?;
+    Ok(())
+}
+
+pub async fn find(conn: &mut Conn<'_>, id: ApplicationId) -> QueryResult<Option<ApplicationRow>> {
+    on!(conn, |c| applications::table
+        .find(i64::from(id))
+        .select(ApplicationRow::as_select())
+        .first(c)
+        .await
+        .optional())
+}
+
+/// Somebody's applications, by id.
+pub async fn of_owner(conn: &mut Conn<'_>, owner: UserId) -> QueryResult<Vec<ApplicationRow>> {
+    on!(conn, |c| applications::table
+        .filter(applications::owner_id.eq(i64::from(owner)))
+        .order(applications::id.asc())
+        .select(ApplicationRow::as_select())
+        .load(c)
+        .await)
+}
+
+pub async fn count(conn: &mut Conn<'_>, owner: UserId) -> QueryResult<i64> {
+    on!(conn, |c| applications::table
+        .filter(applications::owner_id.eq(i64::from(owner)))
+        .count()
+        .get_result(c)
+        .await)
+}
+
+/// Writes all that can be changed of an application.
+pub async fn update(conn: &mut Conn<'_>, application: ApplicationRow) -> QueryResult<()> {
+    on!(conn, |c| diesel::update(applications::table.find(i64::from(application.id)))
+        .set((
+            applications::name.eq(application.name),
+            applications::description.eq(application.description),
+            applications::bot_id.eq(application.bot_id),
+            applications::bot_public.eq(application.bot_public),
+            applications::token_digest.eq(application.token_digest),
+            applications::flags.eq(application.flags),
+        ))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+pub async fn delete(conn: &mut Conn<'_>, id: ApplicationId) -> QueryResult<()> {
+    on!(conn, |c| diesel::delete(applications::table.find(i64::from(id))).execute(c).await)?;
+    Ok(())
+}

@@ -193,3 +193,16 @@ pub async fn remove(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> QueryR
     on!(conn, |c| diesel::delete(roles).execute(c).await)?;
     Ok(on!(conn, |c| diesel::delete(members::table.find((guild, user))).execute(c).await)? == 1)
 }
+
+/// The guilds that an account is in, by id.
+pub async fn guilds_of(conn: &mut Conn<'_>, user: UserId) -> QueryResult<Vec<GuildId>> {
+    let ids: Vec<i64> = on!(conn, |c| members::table
+        .inner_join(guilds::table.on(guilds::id.eq(members::guild_id)))
+        .filter(members::user_id.eq(i64::from(user)))
+        .filter(guilds::deleted_at.is_null())
+        .order(members::guild_id.asc())
+        .select(members::guild_id)
+        .load(c)
+        .await)?;
+    Ok(ids.into_iter().map(GuildId::from).collect())
+}
