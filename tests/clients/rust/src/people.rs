@@ -42,10 +42,19 @@ impl Person {
     }
 
     async fn post(&self, path: &str, body: Value) -> anyhow::Result<(StatusCode, Value)> {
-        let request = self.http.post(format!("{}{path}", self.base)).bearer_auth(&self.token).json(&body);
-        let response = request.send().await?;
-        let status = response.status();
-        Ok((status, response.json().await.unwrap_or_default()))
+        loop {
+            let request = self.http.post(format!("{}{path}", self.base)).bearer_auth(&self.token).json(&body);
+            let response = request.send().await?;
+            let status = response.status();
+            let answer: Value = response.json().await.unwrap_or_default();
+            if status != StatusCode::TOO_MANY_REQUESTS {
+                return Ok((status, answer));
+            }
+            // Who is told to wait, waits: the limits are on in this test.
+            let seconds =
+                answer["retry_after"].as_f64().context("a 429 that doesn't say how long to wait")?;
+            tokio::time::sleep(std::time::Duration::from_secs_f64(seconds)).await;
+        }
     }
 }
 
