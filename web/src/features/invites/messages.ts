@@ -23,11 +23,13 @@ export const inviteMessages = defineMessages(
     closed:
       'This server takes no new accounts at the moment. With an account that you have already, you can still join.',
     usedUpTitle: 'This invitation is used up',
-    usedUp: 'It was for a limited number of people, and they have all come. Ask for a new one.',
+    usedUp:
+      'It was for a limited number of people and they have all come, or it has just been withdrawn. Ask for a new one.',
     expiredTitle: 'This invitation has expired',
     expired: 'Ask whoever sent it to you for a new one.',
-    unknownTitle: 'This invitation isn’t valid',
-    unknown: 'It may have been withdrawn, or the link may be incomplete. Check it, or ask for a new one.',
+    unknownTitle: 'This invitation is no longer valid',
+    unknown:
+      'It has expired, is used up or was withdrawn, or the link is incomplete. Check it, or ask for a new one.',
     otherCode: 'Enter another code',
     home: 'Back to my conversations',
     dialogTitle: 'Invite people',
@@ -76,12 +78,12 @@ export const inviteMessages = defineMessages(
       'Ce serveur n’accepte pas de nouveaux comptes pour le moment. Avec un compte que vous avez déjà, vous pouvez entrer.',
     usedUpTitle: 'Cette invitation est épuisée',
     usedUp:
-      'Elle était prévue pour un nombre limité de personnes, et toutes sont venues. Demandez-en une nouvelle.',
+      'Elle était prévue pour un nombre limité de personnes, toutes venues, ou vient d’être retirée. Demandez-en une nouvelle.',
     expiredTitle: 'Cette invitation a expiré',
     expired: 'Demandez-en une nouvelle à la personne qui vous l’a envoyée.',
-    unknownTitle: 'Cette invitation n’est pas valable',
+    unknownTitle: 'Cette invitation n’est plus valable',
     unknown:
-      'Elle a peut-être été retirée, ou le lien est incomplet. Vérifiez-le, ou demandez-en une nouvelle.',
+      'Elle a expiré, est épuisée ou a été retirée, ou bien le lien est incomplet. Vérifiez-le, ou demandez-en une nouvelle.',
     otherCode: 'Saisir un autre code',
     home: 'Revenir à mes conversations',
     dialogTitle: 'Inviter des personnes',

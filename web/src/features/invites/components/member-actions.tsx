@@ -42,7 +42,7 @@ export function MemberActions({ invite }: { invite: Invite }) {
       </div>
     );
   }
-  const refusal = inviteRefusal(join.error);
+  const refusal = inviteRefusal(join.error, invite);
   const words = refusal && refusalWords(t, refusal, guild.name);
   return (
     <div className="mt-6 flex flex-col gap-3">
