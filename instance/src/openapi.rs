@@ -13,7 +13,8 @@ use crate::{access::Right, http::Describe, routes};
 
 /// The document for version 10 of the API.
 pub fn document() -> OpenApi {
-    let mut schemas = BTreeMap::new();
+    // Also what only the gateway carries, and what is answered outside the table.
+    let mut schemas: BTreeMap<_, _> = shared::schemas::all().into_iter().collect();
     let mut paths = PathsBuilder::new();
     for route in routes::all() {
         let operation_id = route.handler.rsplit("::").next().unwrap_or_default();

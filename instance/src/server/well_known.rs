@@ -1,33 +1,9 @@
 //! `/.well-known/privatechat`: what a client or a resolver may know about this instance before anybody signs in.
 
 use actix_web::{HttpResponse, http::StatusCode, web};
-use serde::Serialize;
-use shared::limits;
+use shared::instance::{PublicLimits, WellKnown};
 
 use crate::{app::App, http::json, settings};
-
-/// Never holds an e-mail address or anything of its members.
-#[derive(Serialize)]
-struct WellKnown {
-    name: String,
-    version: &'static str,
-    api: &'static str,
-    claimed: bool,
-    registration_mode: shared::instance::RegistrationMode,
-    resolver: Option<Resolver>,
-    limits: Limits,
-}
-
-#[derive(Serialize)]
-struct Resolver {
-    url: String,
-    join_url: String,
-}
-
-#[derive(Serialize)]
-struct Limits {
-    message_length: usize,
-}
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.route("/.well-known/privatechat", web::get().to(describe));
@@ -38,18 +14,20 @@ async fn describe(app: web::Data<App>) -> HttpResponse {
         Ok(settings) => settings,
         Err(error) => return actix_web::ResponseError::error_response(&error),
     };
-    let resolver = app.config.resolver.url.as_ref().map(|url| {
-        let url = url.trim_end_matches('/').to_owned();
-        Resolver { join_url: format!("{url}/join"), url }
-    });
+    let config = &app.config;
+    let resolver_url = config.resolver.url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
+    let public_url = config.server.public_url();
     let body = WellKnown {
         name: settings.name,
-        version: env!("CARGO_PKG_VERSION"),
-        api: "/api/v10",
-        claimed: settings.claimed,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        public_key: None,
+        gateway_url: public_url.replacen("http", "ws", 1),
+        public_url,
+        join_url: resolver_url.as_ref().map(|url| format!("{url}/join")),
+        resolver_url,
         registration_mode: settings.registration_mode,
-        resolver,
-        limits: Limits { message_length: *limits::MESSAGE_CONTENT.end() },
+        claimed: settings.claimed,
+        limits: PublicLimits::new(config.http.body_bytes),
     };
     let mut response = json(StatusCode::OK, &body);
     response.headers_mut().insert(

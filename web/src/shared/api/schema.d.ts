@@ -4,6 +4,86 @@
  */
 
 export interface paths {
+    "/api/v10/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_applications"];
+        put?: never;
+        post: operations["create_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v10/applications/@me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_current_application"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["update_current_application"];
+        trace?: never;
+    };
+    "/api/v10/applications/{application_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_application"];
+        put?: never;
+        post?: never;
+        delete: operations["delete_application"];
+        options?: never;
+        head?: never;
+        patch: operations["update_application"];
+        trace?: never;
+    };
+    "/api/v10/applications/{application_id}/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["create_bot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v10/applications/{application_id}/bot/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reset_bot_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v10/auth/forgot-password": {
         parameters: {
             query?: never;
@@ -484,6 +564,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v10/oauth2/applications/@me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_current_oauth2_application"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v10/oauth2/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["authorize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v10/read-states/ack-bulk": {
         parameters: {
             query?: never;
@@ -662,6 +774,30 @@ export interface components {
         Acked: {
             token: components["schemas"]["Null"];
         };
+        /** @description What somebody is doing. */
+        Activity: {
+            /**
+             * Format: int64
+             * @description Unix milliseconds; set by the server.
+             */
+            created_at?: number;
+            details?: string;
+            emoji?: components["schemas"]["ActivityEmoji"];
+            name?: string;
+            state?: string;
+            /**
+             * Format: int64
+             * @description 0 playing, 1 streaming, 2 listening, 3 watching, 4 custom (shown: `state`), 5 competing.
+             */
+            type?: number;
+            /** @description Where a stream is. */
+            url?: string;
+        };
+        ActivityEmoji: {
+            animated?: boolean;
+            id?: components["schemas"]["Snowflake"];
+            name?: string;
+        };
         /** @description Which of the mentions in the content count. Without it, all do; empty, none does. */
         AllowedMentions: {
             /** @description Classes that count. */
@@ -672,6 +808,41 @@ export interface components {
             roles?: components["schemas"]["RoleId"][] | null;
             /** @description People who count, up to 100; not together with `users` in `parse`. */
             users?: components["schemas"]["UserId"][] | null;
+        };
+        /** @description An application, as its owner and its bot see it. */
+        Application: {
+            /**
+             * Format: int64
+             * @description Servers that the bot is in.
+             */
+            approximate_guild_count: number;
+            /** Format: int64 */
+            approximate_user_authorization_count: number;
+            /** Format: int64 */
+            approximate_user_install_count: number;
+            /** @description Absent until a bot is made. */
+            bot?: components["schemas"]["User"];
+            /** @description Others may add the bot to their servers. */
+            bot_public: boolean;
+            bot_require_code_grant: boolean;
+            description: string;
+            eligible_oauth2_scopes: components["schemas"]["EmptyList"];
+            /** Format: int64 */
+            explicit_content_filter: number;
+            /** Format: int64 */
+            flags: number;
+            icon: string | null;
+            id: components["schemas"]["ApplicationId"];
+            interactions_endpoint_url: components["schemas"]["Null"];
+            name: string;
+            owner: components["schemas"]["User"];
+            redirect_uris: components["schemas"]["EmptyList"];
+            role_connections_verification_url: components["schemas"]["Null"];
+            tags: components["schemas"]["EmptyList"];
+            team: components["schemas"]["Null"];
+            type: components["schemas"]["Null"];
+            /** @description Proves interactions; hexadecimal. */
+            verify_key: string;
         };
         /** @example 175928847299117063 */
         ApplicationId: string;
@@ -712,9 +883,56 @@ export interface components {
             refresh_token: components["schemas"]["Sensitive"];
             user: components["schemas"]["CurrentUser"];
         };
+        /** @description `POST /oauth2/authorize`: adds a bot to a guild. */
+        AuthorizeBot: {
+            /** @description False refuses, and changes nothing. */
+            authorize: boolean;
+            guild_id: components["schemas"]["GuildId"];
+            permissions?: components["schemas"]["Permissions"] | null;
+        };
         Ban: {
             reason: string | null;
             user: components["schemas"]["User"];
+        };
+        /** @description The bot that was added. */
+        BotAdded: {
+            application_id: components["schemas"]["ApplicationId"];
+            guild_id: components["schemas"]["GuildId"];
+            user_id: components["schemas"]["UserId"];
+        };
+        /** @description `GET /gateway/bot` */
+        BotGateway: {
+            session_start_limit: components["schemas"]["SessionStartLimit"];
+            /**
+             * Format: int64
+             * @description How many are advised; at least 1.
+             */
+            shards: number;
+            /** @description Without path and query. */
+            url: string;
+        };
+        /** @description `READY` for bots. */
+        BotReady: {
+            application: components["schemas"]["ReadyApplication"];
+            /** @description A GUILD_CREATE follows for each. */
+            guilds: components["schemas"]["UnavailableGuild"][];
+            private_channels: components["schemas"]["EmptyList"];
+            relationships: components["schemas"]["EmptyList"];
+            resume_gateway_url: string;
+            session_id: string;
+            /** @description As in identify. */
+            shard?: number[];
+            user: components["schemas"]["CurrentUser"];
+            /**
+             * Format: int64
+             * @description Version of the gateway: 10.
+             */
+            v: number;
+        };
+        /** @description The answer of `POST /applications/{id}/bot` and of `…/bot/reset`. The token is shown here and never again. */
+        BotToken: {
+            bot: components["schemas"]["User"];
+            token: components["schemas"]["Sensitive"];
         };
         /** @description `POST /read-states/ack-bulk` */
         BulkAck: {
@@ -751,6 +969,15 @@ export interface components {
          * @enum {integer}
          */
         ChannelKind: 0 | 2 | 4;
+        /** @description An item of `PATCH /guilds/{id}/channels`. */
+        ChannelPosition: {
+            id: components["schemas"]["ChannelId"];
+            /** @description Takes over the overwrites of the new category. */
+            lock_permissions?: boolean | null;
+            parent_id?: components["schemas"]["ChannelId"] | null;
+            /** Format: int64 */
+            position?: number | null;
+        };
         /** @description `POST /setup`: whoever has the claim code of the setup link becomes the first admin. */
         ClaimInstance: {
             /** @description Whether new accounts join the home server by themselves; default true. */
@@ -762,6 +989,18 @@ export interface components {
             password: components["schemas"]["Sensitive"];
             registration_mode?: components["schemas"]["RegistrationMode"] | null;
             username: string;
+        };
+        /** @description The status on each kind of device; absent is offline. */
+        ClientStatus: {
+            desktop?: components["schemas"]["Status"];
+            mobile?: components["schemas"]["Status"];
+            /** @description Browsers and bots. */
+            web?: components["schemas"]["Status"];
+        };
+        /** @description `POST /applications` */
+        CreateApplication: {
+            description?: string | null;
+            name: string;
         };
         /** @description `PUT /guilds/{id}/bans/{id}`; the body may be empty. */
         CreateBan: {
@@ -957,6 +1196,17 @@ export interface components {
          */
         EmbedType: "rich";
         EmptyList: Record<string, never>[];
+        /** @description The body of every refusal. */
+        ErrorBody: {
+            /**
+             * Format: int32
+             * @description Which rule was broken; 0 when the HTTP status says it all. Programs test this, not the message.
+             */
+            code: number;
+            /** @description With code 50035: the fields, as a tree that follows the request; leaves are `_errors`. */
+            errors?: Record<string, never>;
+            message: string;
+        };
         /** @description `POST /auth/forgot-password` */
         ForgotPassword: {
             login: string;
@@ -1036,6 +1286,11 @@ export interface components {
             widget_channel_id: components["schemas"]["Null"];
             widget_enabled: boolean;
         };
+        /** @description `GUILD_BAN_ADD`, `GUILD_BAN_REMOVE` */
+        GuildBan: {
+            guild_id: components["schemas"]["GuildId"];
+            user: components["schemas"]["User"];
+        };
         /** @description A channel of a guild. */
         GuildChannel: {
             /**
@@ -1067,8 +1322,88 @@ export interface components {
              */
             user_limit?: number;
         };
+        /** @description `GUILD_CREATE`, and the guilds in READY for people: the guild with all that a client keeps of it. */
+        GuildCreate: components["schemas"]["Guild"] & {
+            /** @description Those that the reader may see. */
+            channels: components["schemas"]["GuildChannel"][];
+            guild_scheduled_events: components["schemas"]["EmptyList"];
+            /** @description When the reader joined. */
+            joined_at: components["schemas"]["Timestamp"];
+            /** @description There are more members than are listed here. */
+            large: boolean;
+            /** Format: int64 */
+            member_count: number;
+            /** @description The reader is always among them. */
+            members: components["schemas"]["Member"][];
+            presences: components["schemas"]["Presence"][];
+            soundboard_sounds: components["schemas"]["EmptyList"];
+            stage_instances: components["schemas"]["EmptyList"];
+            threads: components["schemas"]["EmptyList"];
+            /** @description Always false: a guild that is out of reach is an [`UnavailableGuild`]. */
+            unavailable: boolean;
+            voice_states: components["schemas"]["VoiceState"][];
+        };
+        /** @description `GUILD_DELETE`: the reader left or was removed, or the guild is gone. (`unavailable` is absent: this is for good.) */
+        GuildDelete: {
+            id: components["schemas"]["GuildId"];
+        };
         /** @example 175928847299117063 */
         GuildId: string;
+        /** @description `GUILD_ROLE_CREATE`, `GUILD_ROLE_UPDATE` */
+        GuildRole: {
+            guild_id: components["schemas"]["GuildId"];
+            role: components["schemas"]["Role"];
+        };
+        /** @description `GUILD_ROLE_DELETE` */
+        GuildRoleDelete: {
+            guild_id: components["schemas"]["GuildId"];
+            role_id: components["schemas"]["RoleId"];
+        };
+        /** @description Op 10, the first frame of the server. */
+        Hello: {
+            /**
+             * Format: int64
+             * @description Milliseconds between two heartbeats.
+             */
+            heartbeat_interval: number;
+        };
+        /** @description Op 2: the first frame of a new session. */
+        Identify: {
+            /** @description Large frames may come as zlib blobs. */
+            compress?: boolean | null;
+            /**
+             * Format: int64
+             * @description Bots must say; people who don't get everything.
+             */
+            intents?: number | null;
+            /**
+             * Format: int64
+             * @description Members up to which a guild lists all; 50 to 250.
+             */
+            large_threshold?: number | null;
+            presence?: components["schemas"]["UpdatePresence"] | null;
+            properties?: components["schemas"]["IdentifyProperties"] | null;
+            /** @description Number of this shard, and of all. */
+            shard?: number[] | null;
+            token: components["schemas"]["Sensitive"];
+        };
+        /** @description The client's software. */
+        IdentifyProperties: {
+            browser?: string | null;
+            device?: string | null;
+            os?: string | null;
+        };
+        /** @description `GET /instance` */
+        InstanceSettings: {
+            /** @description New accounts join the home server by themselves. */
+            auto_join: boolean;
+            home_guild_id: components["schemas"]["GuildId"] | null;
+            name: string;
+            /** @description Fields that the environment sets: they can't be changed here. */
+            pinned: string[];
+            registration_mode: components["schemas"]["RegistrationMode"];
+            version: string;
+        };
         /** @description An invite. The preview has the first part; those who manage invites, and whoever makes one, see the rest too. */
         Invite: {
             /** Format: int64 */
@@ -1111,6 +1446,29 @@ export interface components {
             name: string;
             type: components["schemas"]["ChannelKind"];
         };
+        /** @description `INVITE_CREATE` */
+        InviteCreate: {
+            channel_id: components["schemas"]["ChannelId"];
+            code: string;
+            created_at: components["schemas"]["Timestamp"];
+            expires_at: components["schemas"]["Timestamp"] | null;
+            guild_id: components["schemas"]["GuildId"];
+            inviter?: components["schemas"]["User"];
+            /** Format: int64 */
+            max_age: number;
+            /** Format: int64 */
+            max_uses: number;
+            temporary: boolean;
+            type: components["schemas"]["InviteKind"];
+            /** Format: int64 */
+            uses: number;
+        };
+        /** @description `INVITE_DELETE`: revoked, expired or used up. */
+        InviteDelete: {
+            channel_id: components["schemas"]["ChannelId"];
+            code: string;
+            guild_id: components["schemas"]["GuildId"];
+        };
         /** @description The guild that an invite leads to, as a guest may see it. */
         InviteGuild: {
             banner: components["schemas"]["Null"];
@@ -1149,6 +1507,8 @@ export interface components {
             mfa_code?: components["schemas"]["Sensitive"] | null;
             password: components["schemas"]["Sensitive"];
         };
+        /** @description The answer of `POST /auth/login`. */
+        LoginAnswer: components["schemas"]["MfaRequired"] | components["schemas"]["AuthTokens"];
         /** @description `POST /auth/logout`: ends the session of the request, or of the refresh token when one is sent. */
         Logout: {
             refresh_token?: components["schemas"]["Sensitive"] | null;
@@ -1156,6 +1516,29 @@ export interface components {
         /** @description Somebody in a guild. */
         Member: components["schemas"]["PartialMember"] & {
             user: components["schemas"]["User"];
+        };
+        /** @description `GUILD_MEMBER_ADD`, `GUILD_MEMBER_UPDATE` */
+        MemberEvent: components["schemas"]["Member"] & {
+            guild_id: components["schemas"]["GuildId"];
+        };
+        /** @description `GUILD_MEMBER_REMOVE`: left, kicked or banned. */
+        MemberRemove: {
+            guild_id: components["schemas"]["GuildId"];
+            user: components["schemas"]["User"];
+        };
+        /** @description `GUILD_MEMBERS_CHUNK`: a part of the answer. There is always at least one, also when nobody was found. */
+        MembersChunk: {
+            chunk_count: number;
+            /** @description From 0. */
+            chunk_index: number;
+            guild_id: components["schemas"]["GuildId"];
+            /** @description Up to 1000. */
+            members: components["schemas"]["Member"][];
+            nonce?: string;
+            /** @description Ids that were asked for and aren't members. */
+            not_found: components["schemas"]["UserId"][];
+            /** @description When they were asked for. */
+            presences?: components["schemas"]["Presence"][];
         };
         /**
          * @description A class of mentions.
@@ -1195,6 +1578,31 @@ export interface components {
             type: components["schemas"]["MessageKind"];
             webhook_id?: components["schemas"]["Snowflake"];
         };
+        /** @description `MESSAGE_ACK`, to the reader's own sessions. */
+        MessageAck: {
+            channel_id: components["schemas"]["ChannelId"];
+            /** @description The reader moved the mark by hand. */
+            manual?: boolean;
+            /** Format: int64 */
+            mention_count: number;
+            message_id: components["schemas"]["MessageId"];
+            /** Format: int64 */
+            unread_count: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description `MESSAGE_DELETE` */
+        MessageDelete: {
+            channel_id: components["schemas"]["ChannelId"];
+            guild_id?: components["schemas"]["GuildId"];
+            id: components["schemas"]["MessageId"];
+        };
+        /** @description `MESSAGE_DELETE_BULK` */
+        MessageDeleteBulk: {
+            channel_id: components["schemas"]["ChannelId"];
+            guild_id?: components["schemas"]["GuildId"];
+            ids: components["schemas"]["MessageId"][];
+        };
         /** @example 175928847299117063 */
         MessageId: string;
         /**
@@ -1222,6 +1630,33 @@ export interface components {
             guild_id?: components["schemas"]["GuildId"] | null;
             message_id: components["schemas"]["MessageId"];
             type?: components["schemas"]["MessageReferenceKind"] | null;
+        };
+        /** @description The password was right, and a second factor is needed: send the login again with `mfa_code`. */
+        MfaRequired: {
+            /** @description Such as `totp`, `backup`. */
+            methods: string[];
+            /** @description Always true. */
+            mfa: boolean;
+            ticket: components["schemas"]["Sensitive"];
+        };
+        /** @description An item of `GET /users/@me/guilds`. */
+        MyGuild: {
+            /**
+             * Format: int64
+             * @description With `with_counts`.
+             */
+            approximate_member_count?: number;
+            /** Format: int64 */
+            approximate_presence_count?: number;
+            banner: string | null;
+            features: string[];
+            icon: string | null;
+            id: components["schemas"]["GuildId"];
+            name: string;
+            /** @description The asker owns it. */
+            owner: boolean;
+            /** @description What the asker may do in it, without overwrites. */
+            permissions: components["schemas"]["Permissions"];
         };
         Nonce: number | string;
         Null: null;
@@ -1259,11 +1694,79 @@ export interface components {
          * @example 2248473465835073
          */
         Permissions: string;
+        /** @description `PRESENCE_UPDATE`, and an item of a guild's presences (there without `guild_id`). */
+        Presence: {
+            activities: components["schemas"]["Activity"][];
+            client_status: components["schemas"]["ClientStatus"];
+            guild_id?: components["schemas"]["GuildId"];
+            /** @description Never invisible. */
+            status: components["schemas"]["Status"];
+            user: components["schemas"]["PresenceUser"];
+        };
+        /** @description Whose presence it is; no more than the id. */
+        PresenceUser: {
+            id: components["schemas"]["UserId"];
+        };
+        /** @description What clients check before they send. */
+        PublicLimits: {
+            message_content: number;
+            password_bytes_max: number;
+            password_bytes_min: number;
+            request_bytes: number;
+        };
         /** @description `PUT /channels/{id}/permissions/{id}` */
         PutOverwrite: {
             allow?: components["schemas"]["Permissions"];
             deny?: components["schemas"]["Permissions"];
             type: components["schemas"]["OverwriteKind"];
+        };
+        /** @description One channel of one person. */
+        ReadState: {
+            /** @description The channel. */
+            id: components["schemas"]["ChannelId"];
+            last_message_id: components["schemas"]["MessageId"] | null;
+            /**
+             * Format: int64
+             * @description Unread mentions.
+             */
+            mention_count: number;
+            /**
+             * Format: int64
+             * @description Unread messages, counted up to a limit.
+             */
+            unread_count: number;
+        };
+        /** @description All read states of a person, in READY. */
+        ReadStates: {
+            entries: components["schemas"]["ReadState"][];
+            partial: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description `READY` for people: everything that a client needs to show its first page. */
+        Ready: {
+            /** @description In full; no GUILD_CREATE follows. */
+            guilds: components["schemas"]["GuildCreate"][];
+            /** @description Of the people in `private_channels`. */
+            presences: components["schemas"]["Presence"][];
+            private_channels: components["schemas"]["DirectMessageChannel"][];
+            read_state: components["schemas"]["ReadStates"];
+            relationships: components["schemas"]["EmptyList"];
+            /** @description Where to resume; without path and query. */
+            resume_gateway_url: string;
+            session_id: string;
+            user: components["schemas"]["CurrentUser"];
+            user_guild_settings: components["schemas"]["UserGuildSettings"];
+            /**
+             * Format: int64
+             * @description Version of the gateway: 10.
+             */
+            v: number;
+        };
+        ReadyApplication: {
+            /** Format: int64 */
+            flags: number;
+            id: components["schemas"]["ApplicationId"];
         };
         /** @description `POST /auth/refresh` */
         Refresh: {
@@ -1286,6 +1789,21 @@ export interface components {
          * @enum {string}
          */
         RegistrationMode: "open" | "invite" | "closed";
+        /** @description Op 8: asks for members of a guild, by id or by the beginning of a name. */
+        RequestMembers: {
+            /** @description An id, or an array of one. */
+            guild_id: components["schemas"]["GuildId"];
+            /**
+             * Format: int64
+             * @description 0: no limit, only with an empty query.
+             */
+            limit?: number | null;
+            nonce?: string | null;
+            presences?: boolean | null;
+            /** @description Empty: everybody. */
+            query?: string | null;
+            user_ids?: components["schemas"]["UserId"][] | null;
+        };
         /** @description `POST /auth/reset-password` */
         ResetPassword: {
             password: components["schemas"]["Sensitive"];
@@ -1294,6 +1812,16 @@ export interface components {
         };
         /** @enum {string} */
         ResolverState: "standalone" | "pending" | "registered" | "failed";
+        /** @description Op 6: goes on with a session whose socket was lost. */
+        Resume: {
+            /**
+             * Format: int64
+             * @description The last sequence number that arrived.
+             */
+            seq: number;
+            session_id: string;
+            token: components["schemas"]["Sensitive"];
+        };
         Role: {
             /**
              * Format: int64
@@ -1331,6 +1859,12 @@ export interface components {
         };
         /** @example 175928847299117063 */
         RoleId: string;
+        /** @description An item of `PATCH /guilds/{id}/roles`. */
+        RolePosition: {
+            id: components["schemas"]["RoleId"];
+            /** Format: int64 */
+            position?: number | null;
+        };
         /** @description Whose role it is, for roles that aren't people's. */
         RoleTags: {
             /** @description The bot that the role came with. */
@@ -1341,8 +1875,35 @@ export interface components {
          * @description Text that clients send and nobody may print: `Debug` shows a placeholder.
          */
         Sensitive: string;
+        /** @description A device that is signed in, in `GET /users/@me/sessions`. */
+        Session: {
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The session that asks. */
+            current: boolean;
+            /** @description Browser and system, as far as the sign-in told. */
+            device: string;
+            id: components["schemas"]["SessionId"];
+            last_used_at: components["schemas"]["Timestamp"];
+        };
         /** @example 175928847299117063 */
         SessionId: string;
+        /** @description How often a bot may identify. */
+        SessionStartLimit: {
+            /**
+             * Format: int64
+             * @description Identifies at the same time.
+             */
+            max_concurrency: number;
+            /** Format: int64 */
+            remaining: number;
+            /**
+             * Format: int64
+             * @description Milliseconds.
+             */
+            reset_after: number;
+            /** Format: int64 */
+            total: number;
+        };
         /** @description `GET /setup` */
         SetupState: {
             /** @description The administrator's address in the configuration, to begin with; only for whoever holds the claim. */
@@ -1358,10 +1919,47 @@ export interface components {
         /** @example 175928847299117063 */
         Snowflake: string;
         /**
+         * @description How somebody is there.
+         * @enum {string}
+         */
+        Status: "online" | "idle" | "dnd" | "invisible" | "offline";
+        /**
          * Format: date-time
          * @example 2026-01-02T03:04:05.678000+00:00
          */
         Timestamp: string;
+        /** @description `TYPING_START`: lasts ten seconds unless it is repeated. */
+        TypingStart: {
+            channel_id: components["schemas"]["ChannelId"];
+            guild_id?: components["schemas"]["GuildId"];
+            /** @description In guilds. */
+            member?: components["schemas"]["Member"];
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            timestamp: number;
+            user_id: components["schemas"]["UserId"];
+        };
+        /** @description A guild of a bot in READY, before its GUILD_CREATE. */
+        UnavailableGuild: {
+            id: components["schemas"]["GuildId"];
+            /** @description Always true. */
+            unavailable: boolean;
+        };
+        /** @description `PATCH /applications/{id}`, `PATCH /applications/@me` */
+        UpdateApplication: {
+            bot_public?: boolean | null;
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description Privileged intents: presences 8192, members 32768, message content 524288.
+             */
+            flags?: number | null;
+            /** @description A data URI; null removes the picture. */
+            icon?: string | null;
+            name?: string | null;
+        };
         /** @description `PATCH /channels/{id}` */
         UpdateChannel: {
             /** Format: int64 */
@@ -1429,6 +2027,12 @@ export interface components {
             /** Format: int64 */
             verification_level?: number | null;
         };
+        /** @description `PATCH /instance` */
+        UpdateInstanceSettings: {
+            auto_join?: boolean | null;
+            name?: string | null;
+            registration_mode?: components["schemas"]["RegistrationMode"] | null;
+        };
         /** @description `PATCH /guilds/{id}/members/{id}` */
         UpdateMember: {
             channel_id?: components["schemas"]["ChannelId"] | null;
@@ -1440,6 +2044,12 @@ export interface components {
             /** @description The whole new list; null is none. */
             roles?: components["schemas"]["RoleId"][] | null;
         };
+        /** @description Op 3, and a part of identify: how the sender wants to be seen. */
+        UpdatePresence: {
+            activities?: components["schemas"]["Activity"][];
+            afk?: boolean;
+            status?: components["schemas"]["Status"];
+        };
         /** @description `PATCH /guilds/{id}/roles/{id}`. What is left out or null stays. */
         UpdateRole: {
             /** Format: int64 */
@@ -1449,6 +2059,13 @@ export interface components {
             mentionable?: boolean | null;
             name?: string | null;
             permissions?: components["schemas"]["Permissions"] | null;
+        };
+        /** @description Op 4: joins, moves within or leaves the voice channels of a guild. */
+        UpdateVoiceState: {
+            channel_id: components["schemas"]["ChannelId"] | null;
+            guild_id: components["schemas"]["GuildId"];
+            self_deaf?: boolean;
+            self_mute?: boolean;
         };
         /** @description Somebody, as everybody may see them. */
         User: {
@@ -1472,8 +2089,48 @@ export interface components {
             public_flags: number;
             username: string;
         };
+        /** @description Notification settings of a person, in READY. */
+        UserGuildSettings: {
+            entries: components["schemas"]["EmptyList"];
+            partial: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         /** @example 175928847299117063 */
         UserId: string;
+        /** @description `VOICE_STATE_UPDATE`, and an item of a guild's voice states. */
+        VoiceState: {
+            channel_id: components["schemas"]["ChannelId"] | null;
+            deaf: boolean;
+            guild_id?: components["schemas"]["GuildId"];
+            member?: components["schemas"]["Member"];
+            mute: boolean;
+            request_to_speak_timestamp: components["schemas"]["Null"];
+            self_deaf: boolean;
+            self_mute: boolean;
+            self_video: boolean;
+            /** @description The gateway session that is in the channel. */
+            session_id: string;
+            suppress: boolean;
+            user_id: components["schemas"]["UserId"];
+        };
+        /** @description `/.well-known/privatechat`: how clients and resolvers get to know an instance. No address of a person is in it. */
+        WellKnown: {
+            claimed: boolean;
+            gateway_url: string;
+            /** @description Where a code can be typed in. */
+            join_url: string | null;
+            limits: components["schemas"]["PublicLimits"];
+            name: string;
+            /** @description Ed25519, base64; proves registrations to a resolver. */
+            public_key: string | null;
+            /** @description Where the instance is reached, without a trailing slash. */
+            public_url: string;
+            registration_mode: components["schemas"]["RegistrationMode"];
+            /** @description Null when the instance works without a resolver. */
+            resolver_url: string | null;
+            version: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1483,6 +2140,239 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_applications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description Servers that the bot is in.
+                         */
+                        approximate_guild_count: number;
+                        /** Format: int64 */
+                        approximate_user_authorization_count: number;
+                        /** Format: int64 */
+                        approximate_user_install_count: number;
+                        /** @description Absent until a bot is made. */
+                        bot?: components["schemas"]["User"];
+                        /** @description Others may add the bot to their servers. */
+                        bot_public: boolean;
+                        bot_require_code_grant: boolean;
+                        description: string;
+                        eligible_oauth2_scopes: components["schemas"]["EmptyList"];
+                        /** Format: int64 */
+                        explicit_content_filter: number;
+                        /** Format: int64 */
+                        flags: number;
+                        icon: string | null;
+                        id: components["schemas"]["ApplicationId"];
+                        interactions_endpoint_url: components["schemas"]["Null"];
+                        name: string;
+                        owner: components["schemas"]["User"];
+                        redirect_uris: components["schemas"]["EmptyList"];
+                        role_connections_verification_url: components["schemas"]["Null"];
+                        tags: components["schemas"]["EmptyList"];
+                        team: components["schemas"]["Null"];
+                        type: components["schemas"]["Null"];
+                        /** @description Proves interactions; hexadecimal. */
+                        verify_key: string;
+                    }[];
+                };
+            };
+        };
+    };
+    create_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreateApplication"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    get_current_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    update_current_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateApplication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    get_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    delete_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    update_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateApplication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    create_bot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotToken"];
+                };
+            };
+        };
+    };
+    reset_bot_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotToken"];
+                };
+            };
+        };
+    };
     forgot_password: {
         parameters: {
             query?: never;
@@ -2912,6 +3802,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invite"];
+                };
+            };
+        };
+    };
+    get_current_oauth2_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    authorize: {
+        parameters: {
+            query: {
+                client_id: components["schemas"]["ApplicationId"];
+                /** @description Words with spaces between; `bot` must be among them. */
+                scope?: string | null;
+                permissions?: components["schemas"]["Permissions"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AuthorizeBot"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotAdded"];
                 };
             };
         };

@@ -139,7 +139,7 @@ describe('rights', () => {
       role: everyone(Permission.ViewChannel),
     });
     expect(canIn(muted, '10', Permission.SendMessages)).toBe(false);
-    const allow = { id: '1', type: 1, allow: String(Permission.SendMessages), deny: '0' };
+    const allow = { id: '1', type: 1 as const, allow: String(Permission.SendMessages), deny: '0' };
     const opened = apply(muted, 'CHANNEL_UPDATE', make.channel('10', { permission_overwrites: [allow] }));
     expect(canIn(opened, '10', Permission.SendMessages)).toBe(true);
   });
@@ -147,7 +147,7 @@ describe('rights', () => {
   it('a hidden channel gives nothing, whatever else is allowed', () => {
     const deny = {
       id: '100',
-      type: 0,
+      type: 0 as const,
       allow: String(Permission.SendMessages),
       deny: String(Permission.ViewChannel),
     };

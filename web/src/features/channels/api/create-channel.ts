@@ -6,7 +6,7 @@ import { useMutation } from '@tanstack/react-query';
 export interface NewChannel {
   name: string;
   /** 0 text, 2 voice, 4 category. */
-  type: number;
+  type: 0 | 2 | 4;
   parent_id?: Id | null;
   permission_overwrites?: Overwrite[];
 }

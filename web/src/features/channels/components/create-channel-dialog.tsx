@@ -11,7 +11,7 @@ import { SwitchField } from '@shared/ui/switch-field';
 import { Hash, Volume2 } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { useLocation } from 'wouter';
-import { useCreateChannel } from '../api/create-channel';
+import { type NewChannel, useCreateChannel } from '../api/create-channel';
 import { channelMessages } from '../i18n/messages';
 import { admitting, closing } from '../model/access';
 import { asChannelName } from '../model/channel-name';
@@ -36,7 +36,7 @@ export default function CreateChannelDialog({
   const [, go] = useLocation();
   const me = useServerState((state) => state.me?.id);
   const [name, setName] = useState('');
-  const [type, setType] = useState(category ? CHANNEL_CATEGORY : CHANNEL_TEXT);
+  const [type, setType] = useState<NewChannel['type']>(category ? CHANNEL_CATEGORY : CHANNEL_TEXT);
   const [closed, setClosed] = useState(false);
   const create = useCreateChannel(guildId);
 

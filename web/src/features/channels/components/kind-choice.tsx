@@ -1,15 +1,15 @@
 import { classNames } from '@shared/ui/class-names';
 import { type ReactNode, useId } from 'react';
 
-interface KindChoiceProps {
+interface KindChoiceProps<T extends number> {
   label: string;
-  value: number;
-  onChange(value: number): void;
-  kinds: readonly { value: number; label: string; hint: string; icon: ReactNode }[];
+  value: T;
+  onChange(value: T): void;
+  kinds: readonly { value: T; label: string; hint: string; icon: ReactNode }[];
 }
 
 /** One of a few kinds, each with a word about it. */
-export function KindChoice({ label, value, onChange, kinds }: KindChoiceProps) {
+export function KindChoice<T extends number>({ label, value, onChange, kinds }: KindChoiceProps<T>) {
   const group = useId();
   return (
     <fieldset className="flex flex-col gap-1.5">

@@ -28,7 +28,7 @@ it('shows empty categories to who may fill them', () => {
 it('calls a channel private when @everyone may not see it', () => {
   const overwrite = (id: string, deny: string) => ({
     ...channel('a', 0),
-    permission_overwrites: [{ id, type: 0, allow: '0', deny }],
+    permission_overwrites: [{ id, type: 0 as const, allow: '0', deny }],
   });
   expect([
     isPrivate(channel('a', 0)),

@@ -62,7 +62,7 @@ async function post(server: Server, message: Message): Promise<void> {
     content,
     nonce,
     enforce_nonce: true,
-    ...(reference === undefined ? {} : { message_reference: reference }),
+    ...(reference?.message_id && { message_reference: { message_id: reference.message_id } }),
   };
   for (let tries = 0; ; tries += 1) {
     try {
