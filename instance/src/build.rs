@@ -15,6 +15,7 @@ use shared_web::{
 use crate::{
     app::App,
     auth::{identity::Identities, password::Passwords, tokens::Keys},
+    bus::Local,
     cache::{Cache, People},
     config::{Config, Durability},
     error::ApiError,
@@ -49,7 +50,13 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
     let people = Arc::new(People::new(config.limits.cached_members));
     let identities = Arc::new(Identities::new(config.limits.cached_members, exact));
     let gateway = Arc::new(Gateway::new(&config.gateway, clock.clone()));
-    let outbound = Outbound::new(cache.clone(), people.clone(), identities.clone(), gateway.clone());
+    let bus = Local {
+        cache: cache.clone(),
+        people: people.clone(),
+        identities: identities.clone(),
+        gateway: gateway.clone(),
+    };
+    let outbound = Outbound::new(Arc::new(bus));
     let db = Db::open(options, instance_store::MIGRATIONS, Arc::new(outbound)).await?;
 
     let newest = db
@@ -85,7 +92,7 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
         config,
     };
     let app = web::Data::new(app);
-    app.gateway.start(&app)?;
+    app.gateway.start(&app).context("the gateway's thread")?;
     Ok(app)
 }
 

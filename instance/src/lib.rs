@@ -2,7 +2,7 @@
 //!
 //! One request, top to bottom: [`routes`] (one line) → [`http`] (the order of checks) → [`access`] (the only door) →
 //! the feature's handler → [`app::App::write`] opens the unit → the feature's action on [`tx::Tx`] → `instance-store` →
-//! COMMIT → [`outbound`]: [`cache`], then [`gateway`] → sockets. Any `?` ends in [`error`].
+//! COMMIT → [`outbound`], [`bus`]: [`cache`], then [`gateway`] → sockets. Any `?` ends in [`error`].
 //!
 //! What holds:
 //! - Handlers, jobs and the command line open units; actions take `&mut Tx` and compose.
@@ -16,6 +16,7 @@ pub mod admin;
 pub mod app;
 pub mod applications;
 pub mod auth;
+pub mod bus;
 pub mod cache;
 pub mod channels;
 pub mod command_line;

@@ -169,6 +169,7 @@ routes! {
 
     // gateway
     GET "/gateway" [Anyone] NONE => gateway::routes::get_gateway;
+    GET "/gateway/bot" [Bot] NONE => gateway::routes::get_bot_gateway;
 }
 
 /// The table.

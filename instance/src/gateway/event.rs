@@ -39,7 +39,12 @@ impl Event {
 
     /// MESSAGE_CREATE or MESSAGE_UPDATE: `bare` is `full` with empty content, embeds, attachments and components.
     /// `readers` (the author and the mentioned users) get `full` whatever their intents, as all do in direct messages.
-    pub fn message(kind: EventKind, full: &impl Serialize, bare: &impl Serialize, readers: Vec<UserId>) -> Self {
+    pub fn message(
+        kind: EventKind,
+        full: &impl Serialize,
+        bare: &impl Serialize,
+        readers: Vec<UserId>,
+    ) -> Self {
         let bare = Bare { tail: tail(kind, bare), readers };
         Self { bare: Some(bare), ..Self::new(kind, full) }
     }

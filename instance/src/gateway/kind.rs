@@ -1,7 +1,9 @@
-//! The events that exist.
+//! The events that exist, and which intent lets a session hear of them.
+
+use super::intents::Intents;
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident = $name:literal,)*) => {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal $(if $guild:ident)? $(or $direct:ident)?,)*) => {
         /// An event's type.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum EventKind { $($(#[$doc])* $kind,)* }
@@ -13,39 +15,51 @@ macro_rules! kinds {
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$kind => $name,)* }
             }
+
+            /// What a session needs to hear of it in a guild; empty: nothing.
+            pub const fn guild_intent(self) -> Intents {
+                match self { $(Self::$kind => kinds!(@intent $($guild)?),)* }
+            }
+
+            /// As [`Self::guild_intent`], in direct messages.
+            pub const fn direct_intent(self) -> Intents {
+                match self { $(Self::$kind => kinds!(@intent $($direct)?),)* }
+            }
         }
     };
+    (@intent) => { Intents::NONE };
+    (@intent $intent:ident) => { Intents::$intent };
 }
 
 kinds! {
     Ready = "READY",
     Resumed = "RESUMED",
     UserUpdate = "USER_UPDATE",
-    GuildCreate = "GUILD_CREATE",
-    GuildUpdate = "GUILD_UPDATE",
-    GuildDelete = "GUILD_DELETE",
-    GuildRoleCreate = "GUILD_ROLE_CREATE",
-    GuildRoleUpdate = "GUILD_ROLE_UPDATE",
-    GuildRoleDelete = "GUILD_ROLE_DELETE",
-    ChannelCreate = "CHANNEL_CREATE",
-    ChannelUpdate = "CHANNEL_UPDATE",
-    ChannelDelete = "CHANNEL_DELETE",
-    GuildMemberAdd = "GUILD_MEMBER_ADD",
-    GuildMemberUpdate = "GUILD_MEMBER_UPDATE",
-    GuildMemberRemove = "GUILD_MEMBER_REMOVE",
+    GuildCreate = "GUILD_CREATE" if GUILDS,
+    GuildUpdate = "GUILD_UPDATE" if GUILDS,
+    GuildDelete = "GUILD_DELETE" if GUILDS,
+    GuildRoleCreate = "GUILD_ROLE_CREATE" if GUILDS,
+    GuildRoleUpdate = "GUILD_ROLE_UPDATE" if GUILDS,
+    GuildRoleDelete = "GUILD_ROLE_DELETE" if GUILDS,
+    ChannelCreate = "CHANNEL_CREATE" if GUILDS,
+    ChannelUpdate = "CHANNEL_UPDATE" if GUILDS,
+    ChannelDelete = "CHANNEL_DELETE" if GUILDS,
+    GuildMemberAdd = "GUILD_MEMBER_ADD" if GUILD_MEMBERS,
+    GuildMemberUpdate = "GUILD_MEMBER_UPDATE" if GUILD_MEMBERS,
+    GuildMemberRemove = "GUILD_MEMBER_REMOVE" if GUILD_MEMBERS,
     /// Asked for by op 8, so no intent is needed.
     GuildMembersChunk = "GUILD_MEMBERS_CHUNK",
-    GuildBanAdd = "GUILD_BAN_ADD",
-    GuildBanRemove = "GUILD_BAN_REMOVE",
-    InviteCreate = "INVITE_CREATE",
-    InviteDelete = "INVITE_DELETE",
-    VoiceStateUpdate = "VOICE_STATE_UPDATE",
-    PresenceUpdate = "PRESENCE_UPDATE",
-    MessageCreate = "MESSAGE_CREATE",
-    MessageUpdate = "MESSAGE_UPDATE",
-    MessageDelete = "MESSAGE_DELETE",
-    MessageDeleteBulk = "MESSAGE_DELETE_BULK",
-    TypingStart = "TYPING_START",
+    GuildBanAdd = "GUILD_BAN_ADD" if GUILD_MODERATION,
+    GuildBanRemove = "GUILD_BAN_REMOVE" if GUILD_MODERATION,
+    InviteCreate = "INVITE_CREATE" if GUILD_INVITES,
+    InviteDelete = "INVITE_DELETE" if GUILD_INVITES,
+    VoiceStateUpdate = "VOICE_STATE_UPDATE" if GUILD_VOICE_STATES,
+    PresenceUpdate = "PRESENCE_UPDATE" if GUILD_PRESENCES,
+    MessageCreate = "MESSAGE_CREATE" if GUILD_MESSAGES or DIRECT_MESSAGES,
+    MessageUpdate = "MESSAGE_UPDATE" if GUILD_MESSAGES or DIRECT_MESSAGES,
+    MessageDelete = "MESSAGE_DELETE" if GUILD_MESSAGES or DIRECT_MESSAGES,
+    MessageDeleteBulk = "MESSAGE_DELETE_BULK" if GUILD_MESSAGES,
+    TypingStart = "TYPING_START" if GUILD_MESSAGE_TYPING or DIRECT_MESSAGE_TYPING,
     /// A person's own read state, on their other devices.
     MessageAck = "MESSAGE_ACK",
     /// A person's own settings of a guild.

@@ -7,8 +7,10 @@ mod docs;
 mod security_headers;
 mod well_known;
 
-use actix_web::{App as ActixApp, HttpServer, middleware::Condition, web};
-
+use actix_http::HttpService;
+use actix_server::Server;
+use actix_service::{IntoServiceFactory as _, ServiceFactoryExt as _, map_config};
+use actix_web::{App as ActixApp, dev::AppConfig, middleware::Condition, web};
 use shared_web::health::Health;
 
 use crate::{app::App, error, gateway, rate_limits::address, routes, settings, web_client};
@@ -18,11 +20,12 @@ pub fn configure(app: &web::Data<App>, config: &mut web::ServiceConfig) {
     config
         .service(web::scope("/api/docs").configure(docs::configure))
         .configure(health(app).configure())
-        .configure(well_known::configure)
-        .configure(gateway::open::configure);
+        .configure(well_known::configure);
     for prefix in ["/api/v10", "/api/v9", "/api"] {
         config.service(
-            web::scope(prefix).configure(routes::configure).default_service(web::to(error::fallback::unknown_route)),
+            web::scope(prefix)
+                .configure(routes::configure)
+                .default_service(web::to(error::fallback::unknown_route)),
         );
     }
     config.default_service(web::to(web_client::serve));
@@ -41,28 +44,41 @@ pub fn health(app: &web::Data<App>) -> Health {
     }
 }
 
-/// Binds and runs the public listener until it is told to stop.
+/// Runs the public listener until it is told to stop. Requests for a WebSocket go to the gateway, all others to the
+/// paths of [`configure`].
 ///
 /// # Errors
-/// When the address is taken or not ours.
-pub fn start(app: web::Data<App>, listener: std::net::TcpListener) -> std::io::Result<actix_web::dev::Server> {
+/// When the listener can't be used.
+pub fn start(app: web::Data<App>, listener: std::net::TcpListener) -> std::io::Result<Server> {
     let (http, workers) = (app.config.http.clone(), app.config.server.workers);
     let limited = app.config.limits.rate_limits;
-    let shared = app.clone();
-    let mut server = HttpServer::new(move || {
-        ActixApp::new()
+    let mut server = Server::build()
+        .max_concurrent_connections(http.connections)
+        .shutdown_timeout(http.stop_timeout.get().as_secs())
+        .disable_signals();
+    if workers > 0 {
+        server = server.workers(workers);
+    }
+    let stopping = server.graceful_shutdown_signal();
+    let service = move || {
+        let (shared, stopping) = (app.clone(), stopping.clone());
+        let paths = ActixApp::new()
             .app_data(shared.clone())
             .wrap(security_headers::SecurityHeaders)
             .wrap(cors::cors(&shared))
             .wrap(Condition::new(limited, actix_web::middleware::from_fn(address::limit)))
             .configure(|config| configure(&shared, config))
-    })
-    .client_request_timeout(http.head_timeout.get())
-    .max_connections(http.connections)
-    .shutdown_timeout(http.stop_timeout.get().as_secs())
-    .disable_signals();
-    if workers > 0 {
-        server = server.workers(workers);
-    }
-    Ok(server.listen(listener)?.run())
+            .into_factory()
+            .map_err(|error| error.error_response());
+        HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .client_request_timeout(http.head_timeout.get())
+            .upgrade(gateway::open::service(shared))
+            .finish(map_config(paths, |()| AppConfig::default()))
+            .tcp()
+    };
+    Ok(server.listen("public", listener, service)?.run())
 }

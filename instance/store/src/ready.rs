@@ -8,7 +8,8 @@ use shared_db::{Conn, on};
 use crate::{
     members::MemberRow,
     schema::{
-        applications, channels, dm_recipients, guilds, member_roles, members, mentions, messages, read_states, users,
+        applications, channels, dm_recipients, guilds, member_roles, members, mentions, messages,
+        read_states, users,
     },
     users::UserRow,
 };
@@ -27,11 +28,7 @@ pub async fn guilds_of(conn: &mut Conn<'_>, user: UserId) -> QueryResult<Vec<Gui
 }
 
 pub async fn count_members(conn: &mut Conn<'_>, guild: GuildId) -> QueryResult<i64> {
-    on!(conn, |c| members::table
-        .filter(members::guild_id.eq(i64::from(guild)))
-        .count()
-        .get_result(c)
-        .await)
+    on!(conn, |c| members::table.filter(members::guild_id.eq(i64::from(guild))).count().get_result(c).await)
 }
 
 /// Up to `limit` members with a higher id than `after`, by id.

@@ -1,6 +1,6 @@
 //! A whole instance per test: its own database, its own port, real HTTP. Users are values.
 
-
+mod socket;
 mod user;
 
 use std::{collections::BTreeSet, net::TcpListener, sync::Arc};
@@ -10,6 +10,7 @@ use instance::{Outside, app::App, build_app, config::Config, server};
 use shared_db::test_support::TestDatabase;
 use shared_web::{ManualClock, SeededRandom, SystemClock, Clock as _};
 
+pub use socket::Socket;
 pub use user::User;
 
 /// A running instance.

@@ -1,0 +1,119 @@
+//! From an event to the rings of its readers.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use shared::{GuildId, UserId, gateway::Presence};
+
+use super::Hub;
+use crate::gateway::{
+    dispatch::Dispatch,
+    event::{Audience, Event},
+    intents::Intents,
+    kind::EventKind,
+    presence,
+    session::Session,
+};
+
+/// An event's forms, made once for all its readers.
+struct Post<'a> {
+    event: &'a Event,
+    in_guild: bool,
+    full: Arc<Dispatch>,
+    bare: Option<Arc<Dispatch>>,
+}
+
+impl Hub {
+    pub(super) fn post(&self, audience: &Audience, event: &Event) {
+        let post = Post::new(audience, event);
+        let tell = |session: &Arc<Session>| {
+            if let Some(dispatch) = post.for_session(session) {
+                session.push(dispatch, self.gateway.limits.ring);
+            }
+        };
+        match audience {
+            Audience::Guild(guild)
+            | Audience::GuildWith(guild, _)
+            | Audience::Channel(guild, _)
+            | Audience::ChannelWith(guild, _, _)
+            | Audience::Member(guild, _) => {
+                let now_ms = self.gateway.clock.now_ms();
+                let room = self.rooms.get(guild).into_iter();
+                room.flat_map(|room| room.audience(audience, now_ms)).for_each(tell);
+            }
+            Audience::User(user) => self.sessions_of(*user).for_each(tell),
+            Audience::Users(users) => users.iter().flat_map(|user| self.sessions_of(*user)).for_each(tell),
+        }
+    }
+
+    fn sessions_of(&self, user: UserId) -> impl Iterator<Item = &Arc<Session>> {
+        let sessions = self.accounts.get(&user).into_iter().flatten();
+        sessions.filter(|session| session.owner.shard.holds_direct_messages())
+    }
+
+    /// Tells presences that changed, as many as one second has room for.
+    pub(super) fn tell_presences(&mut self) {
+        let mut presences = std::mem::take(&mut self.presences);
+        let mut deliveries = 0;
+        presences.changes(|news| {
+            for (guild, presence) in news {
+                deliveries += self.tell_presence(*guild, presence);
+            }
+            deliveries >= presence::DELIVERIES_PER_TICK
+        });
+        self.presences = presences;
+    }
+
+    fn tell_presence(&self, guild: GuildId, presence: &Presence) -> usize {
+        let Some(room) = self.rooms.get(&guild) else { return 0 };
+        let kind = EventKind::PresenceUpdate;
+        let key = (kind, guild.into(), presence.user.id.into());
+        let event = Event { supersedes: Some(key), ..Event::new(kind, presence) };
+        self.post(&Audience::Guild(guild), &event);
+        room.seats().len()
+    }
+}
+
+impl<'a> Post<'a> {
+    fn new(audience: &Audience, event: &'a Event) -> Self {
+        let (guild, channel) = match audience {
+            Audience::Guild(guild) | Audience::GuildWith(guild, _) | Audience::Member(guild, _) => {
+                (Some(*guild), None)
+            }
+            Audience::Channel(guild, channel) | Audience::ChannelWith(guild, channel, _) => {
+                (Some(*guild), Some(*channel))
+            }
+            Audience::User(_) | Audience::Users(_) => (None, None),
+        };
+        let dispatch = |tail: &Bytes| {
+            let supersedes = event.supersedes;
+            Arc::new(Dispatch { guild, channel, supersedes, ..Dispatch::new(tail.clone()) })
+        };
+        Self {
+            event,
+            in_guild: guild.is_some(),
+            full: dispatch(&event.tail),
+            bare: event.bare.as_ref().map(|bare| dispatch(&bare.tail)),
+        }
+    }
+
+    /// The form for this session; `None` when its intents leave the event out.
+    fn for_session(&self, session: &Session) -> Option<&Arc<Dispatch>> {
+        let (owner, event) = (&session.owner, self.event);
+        // Changes of one's own member are told without the privileged intent, as Discord does.
+        let own = event.about == Some(owner.user) && owner.intents.contains(Intents::GUILDS);
+        if !session.wants(event.kind, self.in_guild) && !own {
+            return None;
+        }
+        match (&self.bare, &event.bare) {
+            (Some(dispatch), Some(bare))
+                if self.in_guild
+                    && !owner.intents.contains(Intents::MESSAGE_CONTENT)
+                    && !bare.readers.contains(&owner.user) =>
+            {
+                Some(dispatch)
+            }
+            _ => Some(&self.full),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! A session: what one client has been told, and may still be told, across its sockets.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use shared::{GuildId, SessionId, UserId};
+
+use super::{
+    dispatch::Dispatch,
+    intents::Intents,
+    kind::EventKind,
+    line::{Line, Order},
+    ring::{CannotReplay, Ring, RingLimits, TooSlow},
+};
+
+/// Who a session belongs to and what it asked for; fixed for its life.
+#[derive(Clone, Debug)]
+pub(crate) struct Owner {
+    pub(crate) user: UserId,
+    /// The person's sign-in; `None` for bots.
+    pub(crate) sign_in: Option<SessionId>,
+    pub(crate) intents: Intents,
+    pub(crate) shard: Shard,
+    /// Members up to which a guild lists all of them.
+    pub(crate) large_threshold: usize,
+}
+
+/// Which part of a bot's guilds a session is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shard {
+    pub(crate) id: u32,
+    /// At least 1.
+    pub(crate) count: u32,
+}
+
+impl Shard {
+    pub(crate) const ALL: Self = Self { id: 0, count: 1 };
+
+    pub(crate) fn holds(self, guild: GuildId) -> bool {
+        (i64::from(guild) >> 22) % i64::from(self.count) == i64::from(self.id)
+    }
+
+    /// Direct messages are told to the first shard alone.
+    pub(crate) const fn holds_direct_messages(self) -> bool {
+        self.id == 0
+    }
+}
+
+pub(crate) struct Session {
+    /// 128 random bits in hex.
+    pub(crate) id: String,
+    pub(crate) owner: Owner,
+    state: Mutex<State>,
+}
+
+struct State {
+    ring: Ring,
+    /// Events that came while the first answer was still being made.
+    held: Option<Vec<Arc<Dispatch>>>,
+    line: Option<Arc<Line>>,
+    /// When the last socket went.
+    parked_at: u64,
+}
+
+impl Session {
+    /// Begins with everything held back until [`Self::begin`].
+    pub(crate) fn new(id: String, owner: Owner, line: Arc<Line>) -> Self {
+        let state = State { ring: Ring::default(), held: Some(Vec::new()), line: Some(line), parked_at: 0 };
+        Self { id, owner, state: Mutex::new(state) }
+    }
+
+    /// Whether its intents let it hear of such an event.
+    pub(crate) fn wants(&self, kind: EventKind, in_guild: bool) -> bool {
+        let needed = if in_guild { kind.guild_intent() } else { kind.direct_intent() };
+        self.owner.intents.contains(needed)
+    }
+
+    /// Appends an event. A reader that leaves too much waiting loses its socket, not its session.
+    pub(crate) fn push(&self, dispatch: &Arc<Dispatch>, limits: RingLimits) {
+        let mut state = self.state.lock();
+        let State { ring, held, line, .. } = &mut *state;
+        if let Some(held) = held {
+            held.push(dispatch.clone());
+            if held.len() > limits.waiting_events
+                && let Some(line) = line
+            {
+                line.end(Order::Drop);
+            }
+            return;
+        }
+        let pushed = ring.push(dispatch.clone(), limits);
+        if let Some(line) = line {
+            if pushed == Err(TooSlow) {
+                line.end(Order::Drop);
+            }
+            line.wake();
+        }
+    }
+
+    /// Puts the first answer at the front and lets go of what was held back.
+    pub(crate) fn begin(&self, first: Vec<Arc<Dispatch>>, limits: RingLimits) {
+        let mut state = self.state.lock();
+        let State { ring, held, line, .. } = &mut *state;
+        let mut fits = true;
+        for dispatch in first.into_iter().chain(held.take().unwrap_or_default()) {
+            fits &= ring.push(dispatch, limits).is_ok();
+        }
+        if let Some(line) = line {
+            line.wake();
+            if !fits {
+                line.end(Order::Drop);
+            }
+        }
+    }
+
+    /// Takes what waits, up to about `bytes`. For the socket's task.
+    pub(crate) fn advance(&self, bytes: usize, each: impl FnMut(u64, Arc<Dispatch>)) {
+        self.state.lock().ring.advance(bytes, each);
+    }
+
+    /// Takes out what may no longer be seen, also from what a RESUME would replay.
+    pub(crate) fn redact(&self, hidden: impl Fn(&Dispatch) -> bool) {
+        let mut state = self.state.lock();
+        if let Some(held) = &mut state.held {
+            held.retain(|dispatch| !hidden(dispatch));
+        }
+        state.ring.redact(hidden);
+    }
+
+    /// The socket went, and the session waits for another one. False when it has another one already, or never got
+    /// its first answer, which can't be resumed.
+    pub(crate) fn park(&self, line: u64, now: u64) -> Parked {
+        let mut state = self.state.lock();
+        match &state.line {
+            Some(current) if current.id == line => {}
+            _ => return Parked::ElseWhere,
+        }
+        state.line = None;
+        state.parked_at = now;
+        state.ring.park();
+        if state.held.is_some() { Parked::Unborn } else { Parked::Waiting }
+    }
+
+    /// Continues on `line` after the number `seen`. A socket that still has the session loses it.
+    pub(crate) fn resume(&self, seen: u64, line: &Arc<Line>, now: u64) -> Result<(), CannotReplay> {
+        let mut state = self.state.lock();
+        if state.held.is_some() {
+            return Err(CannotReplay::Gone);
+        }
+        if let Some(old) = state.line.take() {
+            old.end(Order::Drop);
+            state.parked_at = now;
+        }
+        state.ring.park();
+        state.ring.rewind(seen)?;
+        line.set_identified();
+        state.line = Some(line.clone());
+        Ok(())
+    }
+
+    /// Ends it for good: its socket is told `order`.
+    pub(crate) fn end(&self, order: Order) {
+        if let Some(line) = self.state.lock().line.take() {
+            line.end(order);
+        }
+    }
+
+    /// Whether it has been without a socket for longer than `patience`.
+    pub(crate) fn expired(&self, now: u64, patience: u64) -> bool {
+        let state = self.state.lock();
+        state.line.is_none() && now.saturating_sub(state.parked_at) > patience
+    }
+}
+
+/// What became of a session whose socket went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Parked {
+    Waiting,
+    Unborn,
+    ElseWhere,
+}

@@ -1,0 +1,10 @@
+//! The gateway over real sockets.
+
+mod closing;
+mod fan_out;
+mod login;
+mod model;
+mod presence;
+mod resume;
+mod truth;
+mod visibility;
