@@ -69,7 +69,7 @@ export default function CreateChannelDialog({
     >
       <form id={form} onSubmit={submit} className="flex flex-col gap-5">
         {!category && (
-          <KindChoice
+          <KindChoice<NewChannel['type']>
             label={t.kind}
             value={type}
             onChange={setType}
