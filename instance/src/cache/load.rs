@@ -12,7 +12,7 @@ use crate::error::ApiResult;
 /// The guild's state: four queries, whatever its size.
 pub async fn guild(conn: &mut Conn<'_>, id: GuildId) -> ApiResult<Option<GuildState>> {
     let Some(guild) = guilds::find(conn, id).await? else { return Ok(None) };
-    let roles = roles::of_guild(conn, id).await?.into_iter().map(role).collect();
+    let roles = roles::of_guild(conn, id).await?.iter().map(role).collect();
     let mut overwrites = channels::overwrites_of_guild(conn, id).await?.into_iter().peekable();
     let mut rows = channels::of_guild(conn, id).await?;
     // Overwrites come ordered by their channel's id, so both lists are walked once.
@@ -44,7 +44,7 @@ pub async fn place(conn: &mut Conn<'_>, id: ChannelId) -> ApiResult<Option<Place
     }))
 }
 
-fn role(row: roles::RoleRow) -> RoleState {
+fn role(row: &roles::RoleRow) -> RoleState {
     RoleState {
         id: row.id,
         permissions: Permissions::from_bits(row.permissions.cast_unsigned()),

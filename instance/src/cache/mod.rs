@@ -32,7 +32,7 @@ pub struct DirectState {
 /// How old an allow may be when several replicas share a PostgreSQL and a publication was lost (DESIGN: revalidation).
 const REVALIDATE: Duration = Duration::from_secs(30);
 /// One process that hears of every change needs no revalidation; an hour only tidies up.
-const FOREVER: Duration = Duration::from_secs(3_600);
+const FOREVER: Duration = Duration::from_hours(1);
 /// At most one confirmation of a refusal per guild or channel in this time.
 const CONFIRM_EVERY: Duration = Duration::from_secs(1);
 
@@ -71,7 +71,7 @@ impl Cache {
             return Ok(Some(state));
         }
         let loaded = app.read(async move |conn| load::guild(conn, id).await).await?;
-        Ok(loaded.map(|state| self.keep_guild(Arc::new(state))))
+        Ok(loaded.map(|state| self.keep_guild(&Arc::new(state))))
     }
 
     /// # Errors
@@ -135,7 +135,7 @@ impl Cache {
     pub fn apply(&self, signal: &Signal) {
         match signal {
             Signal::Guild(state) => {
-                self.keep_guild(state.clone());
+                self.keep_guild(state);
             }
             Signal::Member(guild, user, Some(state)) => self.members.insert((*guild, *user), state.clone()),
             Signal::Member(guild, user, None) => self.members.invalidate(&(*guild, *user)),
@@ -148,7 +148,7 @@ impl Cache {
     }
 
     /// Keeps the newer of what is there and what comes; answers it.
-    fn keep_guild(&self, state: Arc<GuildState>) -> Arc<GuildState> {
+    fn keep_guild(&self, state: &Arc<GuildState>) -> Arc<GuildState> {
         let kept = self.guilds.entry(state.id).and_upsert_with(|held| match held {
             Some(held) if held.value().version >= state.version => held.into_value(),
             _ => state.clone(),
@@ -164,7 +164,7 @@ impl Cache {
         self.members.insert((guild, user), state.clone());
         // Looked at after the insert: a change that was published before this line is seen here, and one that is
         // published after it finds the entry and replaces it.
-        if !self.guilds.get(&guild).is_some_and(|held| held.version <= state.version) {
+        if self.guilds.get(&guild).is_none_or(|held| held.version > state.version) {
             self.members.invalidate(&(guild, user));
         }
         state

@@ -29,7 +29,7 @@ pub struct People {
 }
 
 /// Names that another replica changed are seen after this time at the latest.
-const AGE: Duration = Duration::from_secs(60);
+const AGE: Duration = Duration::from_mins(1);
 
 impl People {
     pub fn new(most: u64) -> Self {

@@ -40,7 +40,7 @@ pub(super) fn serve(loaded: Loaded<Config>) -> anyhow::Result<()> {
         }
         let admin_socket = admin::socket::listen(&app)?;
         actix_web::rt::spawn(admin::socket::serve(app.clone(), admin_socket, stopping.clone()));
-        let running = server::start(app.clone(), listener)?;
+        let running = server::start(&app, listener)?;
         let handle = running.handle();
         let ended = actix_web::rt::spawn(running);
         tracing::info!(url = app.config.server.public_url(), "PrivateChat is running");

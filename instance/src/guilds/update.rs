@@ -87,7 +87,7 @@ async fn change(tx: &mut Tx<'_>, access: &GuildAccess<ManageGuild>, request: Upd
         row.owner_id = new_owner;
     }
     if let Some(name) = request.name {
-        row.name = name.trim().to_owned();
+        name.trim().clone_into(&mut row.name);
     }
     row.description = request.description.apply(row.description);
     for (field, wanted, place, kind) in [

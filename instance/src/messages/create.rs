@@ -155,7 +155,7 @@ async fn send(tx: &mut Tx<'_>, access: &ChannelAccess<SendMessages>, new: NewMes
     if guild.is_none() {
         crate::direct_messages::reopen(tx, access).await?;
     }
-    event::emit(tx, EventKind::MessageCreate, access, message.clone());
+    event::emit(tx, EventKind::MessageCreate, access, &message);
     // Only events carry these.
     message.guild_id = None;
     message.member = None;

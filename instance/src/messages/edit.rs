@@ -22,7 +22,8 @@ pub async fn edit_message(
     let MessageAccess { channel: access, message: row } = access;
     let own = row.author_id == access.user();
     let only_flags = request.content.is_absent() && request.embeds.is_absent();
-    if !own && !(only_flags && access.permissions.contains(Permissions::MANAGE_MESSAGES)) {
+    let may_hide_embeds = only_flags && access.permissions.contains(Permissions::MANAGE_MESSAGES);
+    if !own && !may_hide_embeds {
         return Err(Code::CannotEditOthersMessage.into());
     }
     let guild = access.guild_id();
@@ -42,7 +43,7 @@ pub async fn edit_message(
             return Err(Code::UnknownMessage.into());
         }
         messages::add_mentions(tx.conn(), channel, id, &pinged).await?;
-        event::emit(tx, EventKind::MessageUpdate, &access, announced);
+        event::emit(tx, EventKind::MessageUpdate, &access, &announced);
         Result::Ok(())
     })
     .await?;
@@ -57,7 +58,7 @@ fn edited(
 ) -> ApiResult<(MessageRow, Vec<i64>)> {
     let mut pinged = Vec::new();
     if let Some(content) = request.content.changes() {
-        row.content = content.unwrap_or_default().trim().to_owned();
+        content.unwrap_or_default().trim().clone_into(&mut row.content);
         let found = mentions::of(access, &row.content, request.allowed_mentions.value());
         row.mentions = object::column(&found.users);
         row.mention_roles = object::column(&found.roles);

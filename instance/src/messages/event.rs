@@ -30,14 +30,14 @@ pub async fn for_gateway<P: Need>(app: &App, access: &ChannelAccess<P>, mut mess
 }
 
 /// Tells everyone who sees the channel.
-pub fn emit<P: Need>(tx: &mut Tx<'_>, kind: EventKind, access: &ChannelAccess<P>, message: Message) {
+pub fn emit<P: Need>(tx: &mut Tx<'_>, kind: EventKind, access: &ChannelAccess<P>, message: &Message) {
     let audience = audience(access);
     if matches!(access.place, ChannelPlace::Direct(_)) {
-        tx.emit(audience, Event::new(kind, &message));
+        tx.emit(audience, Event::new(kind, message));
         return;
     }
     let mut readers: Vec<UserId> = message.mentions.iter().map(|mentioned| mentioned.user.id).collect();
     readers.push(message.author.id);
     let bare = Message { content: String::new(), embeds: Vec::new(), ..message.clone() };
-    tx.emit(audience, Event::message(kind, &message, &bare, readers));
+    tx.emit(audience, Event::message(kind, message, &bare, readers));
 }

@@ -49,7 +49,7 @@ pub fn health(app: &web::Data<App>) -> Health {
 ///
 /// # Errors
 /// When the listener can't be used.
-pub fn start(app: web::Data<App>, listener: std::net::TcpListener) -> std::io::Result<Server> {
+pub fn start(app: &web::Data<App>, listener: std::net::TcpListener) -> std::io::Result<Server> {
     let (http, workers) = (app.config.http.clone(), app.config.server.workers);
     let limited = app.config.limits.rate_limits;
     let mut server = Server::build()
@@ -60,6 +60,7 @@ pub fn start(app: web::Data<App>, listener: std::net::TcpListener) -> std::io::R
         server = server.workers(workers);
     }
     let stopping = server.graceful_shutdown_signal();
+    let app = app.clone();
     let service = move || {
         let (shared, stopping) = (app.clone(), stopping.clone());
         let paths = ActixApp::new()

@@ -21,7 +21,7 @@ pub async fn serve(request: HttpRequest) -> HttpResponse {
     if path == "api" || path.starts_with("api/") {
         return fallback::unknown_route().await;
     }
-    if Files::get(path).is_some() && !path.ends_with(".br") {
+    if Files::get(path).is_some() && !is_twin(path) {
         let cache = if path.starts_with("assets/") { IMMUTABLE } else { REVALIDATE };
         return file(&request, path, cache);
     }
@@ -74,6 +74,11 @@ fn content_security_policy(request: &HttpRequest) -> String {
          font-src 'self'; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; \
          connect-src 'self' ws: wss: {resolver}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
+}
+
+/// The compressed form of another file; served in its place, never by its own name.
+fn is_twin(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|extension| extension == "br")
 }
 
 fn takes_brotli(request: &HttpRequest) -> bool {

@@ -41,7 +41,7 @@ async fn no_token_a_wrong_one_and_an_expired_one_are_401() {
     instance.anyone().get("/users/@me").await.refused(401, 0);
     alice.with_token("Bearer eyJ0").get("/users/@me").await.refused(401, 0);
     alice.with_token("Bot abc.def.ghi").get("/users/@me").await.refused(401, 0);
-    instance.clock.advance(std::time::Duration::from_secs(15 * 60));
+    instance.clock.advance(std::time::Duration::from_mins(15));
     alice.get("/users/@me").await.refused(401, 0);
 }
 

@@ -54,7 +54,7 @@ impl TestInstance {
             pinned: BTreeSet::new(),
         };
         let app = build_app(config, outside).await.expect("the instance starts");
-        let running = server::start(app.clone(), listener).expect("the server starts");
+        let running = server::start(&app, listener).expect("the server starts");
         let server = running.handle();
         actix_web::rt::spawn(running);
         Self { base, app, clock, http: reqwest::Client::new(), server, _database: database }
