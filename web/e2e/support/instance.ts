@@ -12,9 +12,18 @@ export async function startInstance(env: Record<string, string> = {}, port?: num
   const binary = process.env.INSTANCE_BIN;
   if (!binary) throw new Error('INSTANCE_BIN names no instance binary: run ./scripts/test browser');
   const running = await start({ binary, port: port ?? (await freePort()), env });
-  const claim = /\/setup\S*?[?#&]claim=([\w.-]+)/.exec(running.output())?.[1];
-  if (!claim) throw new Error(`the instance printed no set-up link:\n${running.output()}`);
+  const claim = await printedClaim(running);
   return { ...running, claim };
+}
+
+/** The link comes right after the server has begun to answer. */
+async function printedClaim({ output }: Running): Promise<string> {
+  for (const until = Date.now() + 10_000; Date.now() < until; ) {
+    const claim = /\/setup\S*?[?#&]claim=([\w.-]+)/.exec(output())?.[1];
+    if (claim) return claim;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the instance printed no set-up link:\n${output()}`);
 }
 
 /** Somebody with an account, as the API sees them. */

@@ -1,4 +1,5 @@
 import type { Id } from '@shared/api/types';
+import { useMedia } from '@shared/lib/use-media';
 import { Popover } from 'radix-ui';
 import { PersonCard } from './person-card-view';
 
@@ -11,12 +12,13 @@ interface PersonPopoverProps {
 
 /** The card of a person beside what was pressed; the focus goes back there. */
 export default function PersonPopover({ userId, guildId, beside, onClose }: PersonPopoverProps) {
+  const wide = useMedia('(min-width: 48rem)');
   return (
     <Popover.Root open onOpenChange={(open) => open || onClose()}>
       <Popover.Anchor virtualRef={{ current: beside }} />
       <Popover.Portal>
         <Popover.Content
-          side="right"
+          side={wide ? 'right' : 'bottom'}
           align="start"
           sideOffset={10}
           collisionPadding={12}
@@ -24,7 +26,7 @@ export default function PersonPopover({ userId, guildId, beside, onClose }: Pers
             event.preventDefault();
             beside.focus();
           }}
-          className="z-30 w-[min(19rem,calc(100vw-1.5rem))] overflow-hidden rounded-card border border-line bg-raised shadow-pop outline-none"
+          className="z-40 w-[min(19rem,calc(100vw-1.5rem))] overflow-hidden rounded-card border border-line bg-raised shadow-pop outline-none"
         >
           <PersonCard userId={userId} guildId={guildId} onClose={onClose} />
         </Popover.Content>

@@ -25,6 +25,7 @@ export function MessageActions({ message, channelId, guildId }: MessageActionsPr
   const actions = useActions();
   const [asking, setAsking] = useState(false);
   const remove = useDelete(message);
+  const editing = useServerState((state) => state.composing[channelId]?.editing === message.id);
   const mine = useServerState((state) => state.me?.id === message.author.id);
   const mayWrite = useServerState((state) => canIn(state, channelId, Permission.SendMessages));
   const mayRemove = useServerState((state) => mine || canIn(state, channelId, Permission.ManageMessages));
@@ -32,6 +33,7 @@ export function MessageActions({ message, channelId, guildId }: MessageActionsPr
     navigator.clipboard
       .writeText(origin + paths.channel(guildId, channelId, message.id))
       .then(() => note(t.linkCopied));
+  if (editing) return null;
   return (
     <>
       {/* Follows the view while the message is taller than it. */}

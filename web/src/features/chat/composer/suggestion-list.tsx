@@ -11,7 +11,7 @@ export function SuggestionList({ id, list, active, pick }: Suggestions) {
       role="listbox"
       id={id}
       aria-label={t.mentions}
-      className="absolute inset-x-0 bottom-full mb-2 overflow-hidden rounded-card border border-line bg-raised p-1.5 shadow-pop"
+      className="absolute inset-x-0 bottom-full z-20 mb-2 overflow-hidden rounded-card border border-line bg-raised p-1.5 shadow-pop"
     >
       {list.map((each, at) => (
         // biome-ignore lint/a11y/useFocusableInteractive: chosen by keys in the text box, by aria-activedescendant

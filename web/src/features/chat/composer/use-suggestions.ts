@@ -1,21 +1,8 @@
 import type { Id } from '@shared/api/types';
 import { useServer } from '@shared/server/context';
-import { displayName } from '@shared/store/selectors';
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
 import { wordAt } from './mention-text';
-import { mentionableIn } from './mentionable';
-
-/** More than this can't be looked over at a glance. */
-const MOST = 8;
-
-export interface Suggestion {
-  key: string;
-  /** What is put into the text. */
-  insert: string;
-  label: string;
-  /** The username beside a display name. */
-  detail?: string;
-}
+import { type Suggestion, suggest } from './suggest';
 
 export interface Suggestions {
   id: string;
@@ -46,7 +33,7 @@ export function useSuggestions(
     setFound(
       word === null
         ? null
-        : { from: word.from, list: matching(store.get(), channelId, word.sign, word.query) },
+        : { from: word.from, list: suggest(store.get(), channelId, word.sign, word.query) },
     );
   };
   const pick = ({ insert }: Suggestion) => {
@@ -80,46 +67,4 @@ export function useSuggestions(
     look,
     close,
   };
-}
-
-function matching(
-  state: ReturnType<ReturnType<typeof useServer>['store']['get']>,
-  channelId: Id,
-  sign: '@' | '#',
-  query: string,
-): Suggestion[] {
-  const guildId = state.channels[channelId]?.guild_id;
-  const known = mentionableIn(state, channelId);
-  const all: Suggestion[] =
-    sign === '#'
-      ? known.channels.map(({ id, name }) => ({ key: id, insert: `#${name}`, label: `#${name}` }))
-      : [
-          ...known.users.map(({ id, name }) => ({
-            key: id,
-            insert: `@${name}`,
-            label: displayName(state, id, guildId),
-            detail: name,
-          })),
-          ...known.roles.map(({ id, name }) => ({
-            key: id,
-            insert: /\s/.test(name) ? `<@&${id}>` : `@${name}`,
-            label: `@${name}`,
-          })),
-          ...['@everyone', '@here']
-            .filter(() => guildId !== undefined)
-            .map((word) => ({ key: word, insert: word, label: word })),
-        ];
-  const wanted = query.toLowerCase();
-  const place = ({ label, detail, insert }: Suggestion) => {
-    const words = [label, detail ?? '', insert].map((word) => word.toLowerCase().replace(/^[@#]/, ''));
-    return words.some((word) => word.startsWith(wanted))
-      ? 0
-      : words.some((word) => word.includes(wanted))
-        ? 1
-        : 2;
-  };
-  return all
-    .filter((each) => place(each) < 2)
-    .sort((a, b) => place(a) - place(b) || a.label.localeCompare(b.label))
-    .slice(0, MOST);
 }
