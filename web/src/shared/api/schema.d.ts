@@ -324,6 +324,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v10/gateway/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_bot_gateway"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v10/guilds": {
         parameters: {
             query?: never;
@@ -1211,8 +1227,9 @@ export interface components {
         ForgotPassword: {
             login: string;
         };
-        /** @description The gateway's address, without trailing slash and query. */
+        /** @description `GET /gateway` */
         GatewayUrl: {
+            /** @description Without path and query. */
             url: string;
         };
         /** @description A guild, as REST and `GUILD_UPDATE` show it. */
@@ -2950,6 +2967,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayUrl"];
+                };
+            };
+        };
+    };
+    get_bot_gateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotGateway"];
                 };
             };
         };
