@@ -118,8 +118,8 @@ async function invite(page: Page, narrow: boolean, shoot: (page: Page, name: str
     .click();
   await page.getByRole('menuitem', { name: /Invite/ }).click();
   const dialog = page.getByRole('dialog');
-  const link = await dialog.getByLabel('Invitation link').inputValue();
-  const code = await dialog.getByLabel('Code', { exact: true }).inputValue();
+  const link = await dialog.getByRole('textbox', { name: 'Invitation link' }).inputValue();
+  const code = await dialog.getByRole('textbox', { name: 'Code' }).inputValue();
   await shoot(page, 'invite');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();

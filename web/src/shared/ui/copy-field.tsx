@@ -39,7 +39,7 @@ export function CopyField({ label, value }: { label: string; value: string }) {
           <button
             type="button"
             onClick={copy}
-            aria-label={`${t.copy} : ${label}`}
+            aria-label={`${t.copy}, ${label}`}
             className="inline-flex min-h-11 min-w-24 shrink-0 items-center justify-center gap-2 rounded-control bg-accent px-3 font-medium text-on-accent text-sm hover:bg-accent-strong md:min-h-10"
           >
             <Icon aria-hidden className="size-4" />
