@@ -43,7 +43,8 @@ export function Frame({ rail, side, middle, members, membersOpen: wanted, pane, 
         {t.skip}
       </a>
       <ConnectionBanner />
-      <div className="relative flex min-h-0 flex-1 overflow-hidden">
+      {/* Clipped, not hidden: focus in a pane that is out of sight must not scroll it in. */}
+      <div className="relative flex min-h-0 flex-1 overflow-clip">
         <div
           inert={!sideOpen}
           className={classNames(

@@ -14,7 +14,7 @@ interface AvatarProps {
 
 /** Initials on a tint of its own; purely decorative, the name stands beside it. */
 export function Avatar({ id, name, size = 40, status, statusLabel, className }: AvatarProps) {
-  const hue = (Number(BigInt(id || 0) % 360n) * 47) % 360;
+  const hue = tint(BigInt(id || 0));
   return (
     <span
       className={classNames('relative inline-block shrink-0', className)}
@@ -43,6 +43,11 @@ export function Avatar({ id, name, size = 40, status, statusLabel, className }: 
       )}
     </span>
   );
+}
+
+/** A hue in degrees from the parts of an id that differ: its moment and its counter. */
+function tint(id: bigint): number {
+  return (Number(((id >> 22n) + (id & 0xfffn)) % 360n) * 137) % 360;
 }
 
 function initials(name: string): string {
