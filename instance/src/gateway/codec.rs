@@ -130,23 +130,20 @@ impl Head {
         if second & 0x80 == 0 {
             return Err(CodecError::Protocol("clients mask their frames"));
         }
-        let (length, rest, extra) = match (second & 0x7F, rest) {
-            (126, [a, b, rest @ ..]) => (usize::from(u16::from_be_bytes([*a, *b])), rest, 2),
-            (127, [a, b, c, d, e, f, g, h, rest @ ..]) => {
-                let length = u64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]);
-                (usize::try_from(length).unwrap_or(usize::MAX), rest, 8)
+        let (length, rest, extra) = match second & 0x7F {
+            126 => {
+                let Some((length, rest)) = rest.split_first_chunk() else { return Ok(None) };
+                (usize::from(u16::from_be_bytes(*length)), rest, 2)
             }
-            (126 | 127, _) => return Ok(None),
-            (short, rest) => (usize::from(short), rest, 0),
+            127 => {
+                let Some((length, rest)) = rest.split_first_chunk() else { return Ok(None) };
+                (usize::try_from(u64::from_be_bytes(*length)).unwrap_or(usize::MAX), rest, 8)
+            }
+            short => (usize::from(short), rest, 0),
         };
-        let [a, b, c, d, ..] = rest else { return Ok(None) };
-        let head = Self {
-            last: first & 0x80 != 0,
-            opcode: first & 0x0F,
-            mask: [*a, *b, *c, *d],
-            length,
-            size: 6 + extra,
-        };
+        let Some((mask, _)) = rest.split_first_chunk() else { return Ok(None) };
+        let head =
+            Self { last: first & 0x80 != 0, opcode: first & 0x0F, mask: *mask, length, size: 6 + extra };
         if head.is_control() && !head.last {
             return Err(CodecError::Protocol("a control frame is cut"));
         }

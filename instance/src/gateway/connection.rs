@@ -84,7 +84,7 @@ pub(crate) async fn run(
     app: web::Data<App>,
     stream: TcpStream,
     unread: BytesMut,
-    accepted: String,
+    accepted: &str,
     opened: Opened,
 ) {
     // Everything that waits leaves in one write, so there is nothing to gather.
@@ -96,7 +96,7 @@ pub(crate) async fn run(
         line.end(Order::Reconnect);
     }
     let mut connection = Connection {
-        writer: Writer::new(stream, opened.encoding, accepted.into_bytes()),
+        writer: Writer::new(stream, opened.encoding, accepted.as_bytes()),
         decoder: Decoder::new(limits::GATEWAY_LARGE_FRAME_BYTES),
         // The request's buffer is large; a socket keeps only what came early.
         unread: BytesMut::from(&unread[..]),

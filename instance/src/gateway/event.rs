@@ -19,7 +19,7 @@ pub struct Event {
     pub bare: Option<Bare>,
     /// Of two waiting events with the same key only the newer one matters.
     pub supersedes: Option<(EventKind, i64, i64)>,
-    /// The account that this is about; its own sessions hear of it without a privileged intent.
+    /// The member that a GUILD_MEMBER_ADD or GUILD_MEMBER_UPDATE is about.
     pub about: Option<UserId>,
 }
 
@@ -49,7 +49,8 @@ impl Event {
         Self { bare: Some(bare), ..Self::new(kind, full) }
     }
 
-    /// GUILD_MEMBER_UPDATE: the member's own sessions hear of it also without the privileged intent.
+    /// The member's own sessions hear of their GUILD_MEMBER_UPDATE without the privileged intent, and of their
+    /// GUILD_MEMBER_ADD not at all: they get the guild.
     pub fn about(self, user: UserId) -> Self {
         Self { about: Some(user), ..self }
     }

@@ -64,7 +64,7 @@ async fn serve(app: web::Data<App>, request: Request, framed: Framed<TcpStream, 
             // Sockets live long: nothing of the request does.
             drop(request);
             let (stream, unread) = bare(framed);
-            connection::run(app, stream, unread, accepted, opened).await;
+            connection::run(app, stream, unread, &accepted, opened).await;
         }
         Err(refusal) => refuse(framed, &refusal).await,
     }

@@ -31,6 +31,8 @@ pub(crate) struct Ring {
     waiting_bytes: usize,
     /// The highest number that was given away for good.
     lost: u64,
+    /// Up to here events are replayed: they don't count as waiting, since their reader was away rather than slow.
+    replayed: u64,
     /// No socket is there.
     parked: bool,
 }
@@ -58,6 +60,7 @@ impl Default for Ring {
             waiting: 0,
             waiting_bytes: 0,
             lost: 0,
+            replayed: 0,
             parked: false,
         }
     }
@@ -86,17 +89,24 @@ impl Ring {
     /// Puts `newer` in the place of the waiting event that it makes pointless, if there is one. A typing notice that
     /// still waits says all there is to say; of presences the newest counts.
     fn supersede(&mut self, newer: &Arc<Dispatch>) -> bool {
-        let unsent = self.entries.len() - self.sent;
-        let slots = self.entries.iter_mut().rev().take(unsent.min(SUPERSEDE_DEPTH));
-        for slot in slots.filter_map(Option::as_mut) {
+        let oldest = self.sent.max(self.entries.len().saturating_sub(SUPERSEDE_DEPTH));
+        for at in (oldest..self.entries.len()).rev() {
+            let counted = self.number(at) > self.replayed;
+            let Some(Some(slot)) = self.entries.get_mut(at) else { continue };
             if slot.supersedes == newer.supersedes {
                 self.bytes = self.bytes - slot.kept() + newer.kept();
-                self.waiting_bytes = self.waiting_bytes - slot.kept() + newer.kept();
+                if counted {
+                    self.waiting_bytes = self.waiting_bytes - slot.kept() + newer.kept();
+                }
                 *slot = newer.clone();
                 return true;
             }
         }
         false
+    }
+
+    const fn number(&self, at: usize) -> u64 {
+        self.first + at as u64
     }
 
     fn trim(&mut self, limits: RingLimits) {
@@ -114,23 +124,21 @@ impl Ring {
     pub(crate) fn advance(&mut self, bytes: usize, mut each: impl FnMut(u64, Arc<Dispatch>)) {
         let mut taken = 0;
         while taken < bytes {
+            let number = self.number(self.sent);
             let Some(slot) = self.entries.get_mut(self.sent) else { return };
-            let number = self.first + self.sent as u64;
             self.sent += 1;
             let Some(dispatch) = slot else { continue };
             taken += dispatch.tail.len();
-            self.waiting -= dispatch.paced();
-            self.waiting_bytes -= dispatch.kept();
+            if number > self.replayed {
+                self.waiting -= dispatch.paced();
+                self.waiting_bytes -= dispatch.kept();
+            }
             each(number, dispatch.clone());
             if dispatch.first {
                 self.lost = number;
                 *slot = None;
             }
         }
-    }
-
-    pub(crate) fn is_drained(&self) -> bool {
-        self.sent == self.entries.len()
     }
 
     /// The number of the newest event; 0 when there was none.
@@ -148,10 +156,7 @@ impl Ring {
         }
         self.parked = false;
         self.sent = usize::try_from(seen + 1 - self.first).unwrap_or(usize::MAX).min(self.entries.len());
-        for dispatch in self.entries.range(self.sent..).flatten() {
-            self.waiting += dispatch.paced();
-            self.waiting_bytes += dispatch.kept();
-        }
+        self.replayed = self.newest();
         Ok(())
     }
 
@@ -170,10 +175,10 @@ impl Ring {
 
     /// Takes out what the session may no longer see. The numbers stay.
     pub(crate) fn redact(&mut self, hidden: impl Fn(&Dispatch) -> bool) {
-        for (at, slot) in self.entries.iter_mut().enumerate() {
+        for ((number, at), slot) in (self.first..).zip(0..).zip(&mut self.entries) {
             let Some(dispatch) = slot.take_if(|dispatch| hidden(dispatch)) else { continue };
             self.bytes -= dispatch.kept();
-            if at >= self.sent {
+            if at >= self.sent && number > self.replayed {
                 self.waiting -= dispatch.paced();
                 self.waiting_bytes -= dispatch.kept();
             }

@@ -50,6 +50,6 @@ pub async fn join(tx: &mut Tx<'_>, joining: Joining) -> ApiResult<bool> {
     let state = MemberState { version: tx.version_of(guild), roles: Vec::new(), communication_disabled_until: None };
     tx.signal(Signal::Member(guild, user, Some(Arc::new(state))));
     let data = MemberEvent { guild_id: guild, member: member(crate::users::user(account), &row, Vec::new()) };
-    tx.emit(Audience::Guild(guild), Event::new(EventKind::GuildMemberAdd, &data));
+    tx.emit(Audience::Guild(guild), Event::new(EventKind::GuildMemberAdd, &data).about(user));
     Ok(true)
 }

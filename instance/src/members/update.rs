@@ -201,6 +201,6 @@ pub async fn announce(tx: &mut Tx<'_>, guild: GuildId, user: UserId) -> ApiResul
     let account = users::find(tx.conn(), user).await?.ok_or(Code::UnknownUser)?;
     let object = member(crate::users::user(account), &row, roles);
     let data = MemberEvent { guild_id: guild, member: object.clone() };
-    tx.emit(Audience::Guild(guild), Event::new(EventKind::GuildMemberUpdate, &data));
+    tx.emit(Audience::Guild(guild), Event::new(EventKind::GuildMemberUpdate, &data).about(user));
     Result::Ok(object)
 }

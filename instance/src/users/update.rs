@@ -5,13 +5,14 @@ use shared::{
     users::{CurrentUser, UpdateCurrentUser},
 };
 
-use super::current_user;
+use super::{current_user, user as user_object};
 use crate::{
     access::{Actor, Asker},
     error::ApiResult,
     gateway::event::{Audience, Event, Signal},
     gateway::kind::EventKind,
     http::{AppRef, Body, Ok},
+    members::update::announce,
 };
 
 /// `PATCH /users/@me`. A new name, e-mail or password needs the present password; a new password ends all other
@@ -49,6 +50,7 @@ pub async fn update_current_user(
     let row = app
         .write(async move |tx| {
             let mut row = users::find(tx.conn(), user).await?.ok_or(Code::UnknownUser)?;
+            let before = user_object(row.clone());
             // The password was changed elsewhere while this request's was being checked.
             if confirmed.is_some() && row.password_hash != confirmed {
                 return Err(wrong_password().into());
@@ -88,6 +90,12 @@ pub async fn update_current_user(
             }
             users::update(tx.conn(), row.clone()).await?;
             tx.emit(Audience::User(user), Event::new(EventKind::UserUpdate, &current_user(row.clone())));
+            if before != user_object(row.clone()) {
+                // Others know this account as a member of their guilds.
+                for guild in instance_store::ready::guilds_of(tx.conn(), user).await? {
+                    announce(tx, guild, user).await?;
+                }
+            }
             Result::Ok(row)
         })
         .await?;

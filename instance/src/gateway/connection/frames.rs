@@ -58,6 +58,8 @@ impl Connection {
         if self.session.is_some() {
             self.line.hear(self.app.gateway.now());
         }
+        // Behind what waits, so that the answer also tells how far the client is.
+        self.writer.pump(self.session.as_deref(), &self.line, &self.app.gateway)?;
         self.say("{\"op\":11,\"s\":null,\"t\":null,\"d\":null}")?;
         Ok(())
     }

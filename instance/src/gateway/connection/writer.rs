@@ -26,8 +26,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(stream: TcpStream, encoding: Encoding, first: Vec<u8>) -> Self {
-        Self { stream, encoding, out: BytesMut::from(&first[..]) }
+    pub(super) fn new(stream: TcpStream, encoding: Encoding, first: &[u8]) -> Self {
+        Self { stream, encoding, out: BytesMut::from(first) }
     }
 
     pub(super) fn say(&mut self, text: &str) -> io::Result<()> {

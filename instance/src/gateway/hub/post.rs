@@ -100,9 +100,15 @@ impl<'a> Post<'a> {
     /// The form for this session; `None` when its intents leave the event out.
     fn for_session(&self, session: &Session) -> Option<&Arc<Dispatch>> {
         let (owner, event) = (&session.owner, self.event);
-        // Changes of one's own member are told without the privileged intent, as Discord does.
-        let own = event.about == Some(owner.user) && owner.intents.contains(Intents::GUILDS);
-        if !session.wants(event.kind, self.in_guild) && !own {
+        let own = event.about == Some(owner.user);
+        let wanted = match event.kind {
+            // Who joins got the guild itself, oneself in it.
+            EventKind::GuildMemberAdd if own => false,
+            // Changes of one's own member are told without the privileged intent, as Discord does.
+            EventKind::GuildMemberUpdate if own => owner.intents.contains(Intents::GUILDS),
+            kind => session.wants(kind, self.in_guild),
+        };
+        if !wanted {
             return None;
         }
         match (&self.bare, &event.bare) {

@@ -25,11 +25,8 @@ fn guild(version: i64, hidden: bool) -> Arc<GuildState> {
         position: i64::from(id != GUILD),
         mentionable: false,
     };
-    let overwrite = |role: i64, allow, deny| Overwrite {
-        target: OverwriteTarget::Role(role.into()),
-        allow,
-        deny,
-    };
+    let overwrite =
+        |role: i64, allow, deny| Overwrite { target: OverwriteTarget::Role(role.into()), allow, deny };
     let hide = vec![
         overwrite(GUILD, Permissions::NONE, Permissions::VIEW_CHANNEL),
         overwrite(STAFF, Permissions::VIEW_CHANNEL, Permissions::NONE),

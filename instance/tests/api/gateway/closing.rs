@@ -12,13 +12,22 @@ async fn each_mistake_has_its_close_code() {
     let big = "x".repeat(5_000);
     for (name, frame, code) in [
         ("a wrong token", json!({"op": 2, "d": {"token": "wrong", "intents": 0}}).to_string(), 4004),
-        ("a wrong token at resume", json!({"op": 6, "d": {"token": "x", "session_id": "x", "seq": 1}}).to_string(), 4004),
+        (
+            "a wrong token at resume",
+            json!({"op": 6, "d": {"token": "x", "session_id": "x", "seq": 1}}).to_string(),
+            4004,
+        ),
         ("no JSON", "{".to_owned(), 4002),
         ("no op", "{}".to_owned(), 4002),
         ("a wrong type", json!({"op": 2, "d": {"token": 5}}).to_string(), 4002),
         ("an unknown op", json!({"op": 99, "d": null}).to_string(), 4001),
         ("a server's op", json!({"op": 10, "d": null}).to_string(), 4001),
-        ("speaking before identify", json!({"op": 3, "d": {"status": "idle", "since": null, "activities": [], "afk": false}}).to_string(), 4003),
+        (
+            "speaking before identify",
+            json!({"op": 3, "d": {"status": "idle", "since": null, "activities": [], "afk": false}})
+                .to_string(),
+            4003,
+        ),
         ("a large heartbeat", json!({"op": 1, "d": null, "pad": big}).to_string(), 4002),
         ("a giant identify", json!({"op": 2, "d": {"token": "x".repeat(20_000)}}).to_string(), 4002),
         ("unknown intents", json!({"op": 2, "d": {"token": token, "intents": 1 << 17}}).to_string(), 4013),
@@ -67,7 +76,7 @@ async fn a_minute_later_one_may_speak_again() {
             socket.send(json!({"op": 1, "d": minute})).await;
             assert_eq!(socket.frame().await["op"], 11);
         }
-        instance.clock.advance(Duration::from_secs(60));
+        instance.clock.advance(Duration::from_mins(1));
     }
 }
 
@@ -87,10 +96,10 @@ async fn a_client_that_stops_beating_is_closed_after_one_and_a_half_intervals() 
     let instance = TestInstance::new().await;
     let alice = instance.register("alice").await;
     let (mut socket, _) = Socket::identified(&alice).await;
-    instance.clock.advance(Duration::from_secs(60));
-    socket.drain().await;
-    instance.clock.advance(Duration::from_secs(60));
-    socket.drain().await;
+    instance.clock.advance(Duration::from_mins(1));
+    socket.drain(&instance).await;
+    instance.clock.advance(Duration::from_mins(1));
+    socket.drain(&instance).await;
     instance.clock.advance(Duration::from_secs(63));
     assert_eq!(socket.closed().await, Some(4009));
 }

@@ -57,7 +57,7 @@ async fn intents_leave_out_what_was_not_asked_for() {
     let (mut at_bob, _) = Socket::identified_with(&bob, json!({"intents": 1})).await;
     say(&alice, &channel, "hello").await;
     alice.post(&format!("/channels/{channel}/typing"), json!({})).await.is(204);
-    assert_eq!(at_bob.drain().await, Vec::<Value>::new());
+    assert_eq!(at_bob.drain(&instance).await, Vec::<Value>::new());
 }
 
 #[actix_web::test]
@@ -98,7 +98,7 @@ async fn direct_messages_reach_their_two_people_and_nobody_else() {
     let channel = alice.post("/users/@me/channels", json!({"recipient_id": bob.id})).await.is(200).text("id");
     say(&alice, &channel, "psst").await;
     assert_eq!(at_bob.until("MESSAGE_CREATE").await["content"], "psst");
-    let others = at_carol.drain().await;
+    let others = at_carol.drain(&instance).await;
     assert!(others.iter().all(|event| event["t"] != "MESSAGE_CREATE"), "{others:#?}");
 }
 

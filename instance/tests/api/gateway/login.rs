@@ -34,7 +34,7 @@ async fn a_person_gets_everything_in_ready() {
         assert_eq!(ready[empty], json!([]), "{empty}");
     }
     assert_eq!(ready["read_state"]["entries"], json!([]));
-    assert_eq!(socket.drain().await, Vec::<serde_json::Value>::new());
+    assert_eq!(socket.drain(&instance).await, Vec::<serde_json::Value>::new());
 }
 
 #[actix_web::test]
@@ -64,7 +64,7 @@ async fn a_zlib_stream_carries_everything() {
     assert_eq!(ready["guilds"][0]["name"], "Garden");
     for number in 0..3 {
         alice.patch("/users/@me", json!({"global_name": format!("Alice {number}")})).await.is(200);
-        assert_eq!(socket.event("USER_UPDATE").await["global_name"], format!("Alice {number}"));
+        assert_eq!(socket.until("USER_UPDATE").await["global_name"], format!("Alice {number}"));
     }
 }
 

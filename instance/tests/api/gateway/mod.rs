@@ -1,5 +1,6 @@
 //! The gateway over real sockets.
 
+mod bots;
 mod closing;
 mod fan_out;
 mod login;

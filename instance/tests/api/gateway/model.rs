@@ -88,7 +88,10 @@ impl Model {
 
     fn guild(&mut self, id: &Value) -> &mut Value {
         let guilds = self.state["guilds"].as_array_mut().unwrap();
-        guilds.iter_mut().find(|guild| guild["id"] == *id).unwrap_or_else(|| panic!("an event of unknown guild {id}"))
+        guilds
+            .iter_mut()
+            .find(|guild| guild["id"] == *id)
+            .unwrap_or_else(|| panic!("an event of unknown guild {id}"))
     }
 
     fn channels(&mut self, d: &Value) -> &mut Value {
@@ -135,7 +138,12 @@ fn compare(at: &str, one: &Value, other: &Value, all: &mut Vec<String>) {
             let keys: std::collections::BTreeSet<_> = one.keys().chain(other.keys()).collect();
             for key in keys {
                 let (one, other) = (one.get(key), other.get(key));
-                compare(&format!("{at}.{key}"), one.unwrap_or(&Value::Null), other.unwrap_or(&Value::Null), all);
+                compare(
+                    &format!("{at}.{key}"),
+                    one.unwrap_or(&Value::Null),
+                    other.unwrap_or(&Value::Null),
+                    all,
+                );
             }
         }
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {

@@ -33,7 +33,7 @@ async fn guild_mates_see_each_other_come_change_and_go() {
     at_bob
         .send(json!({"op": 3, "d": {"since": null, "afk": false, "status": "dnd", "activities": [activity]}}))
         .await;
-    at_bob.drain().await;
+    at_bob.drain(&instance).await;
     instance.clock.advance(TICK);
     let seen = at_alice.until("PRESENCE_UPDATE").await;
     assert_eq!(seen["status"], "dnd");
@@ -62,7 +62,7 @@ async fn the_invisible_look_offline() {
     let (mut at_bob, ready) = Socket::identified(&bob).await;
     assert!(presence_of(&ready, &alice.id).is_none());
     instance.clock.advance(TICK);
-    let events = at_bob.drain().await;
+    let events = at_bob.drain(&instance).await;
     assert!(events.iter().all(|event| event["d"]["user"]["id"] != alice.id.as_str()), "{events:#?}");
 }
 
@@ -75,7 +75,7 @@ async fn presences_need_their_intent() {
     assert_eq!(ready["guilds"][0]["presences"], json!([]));
     let (_at_bob, _) = Socket::identified(&bob).await;
     instance.clock.advance(TICK);
-    assert_eq!(at_alice.drain().await, Vec::<Value>::new());
+    assert_eq!(at_alice.drain(&instance).await, Vec::<Value>::new());
 }
 
 #[actix_web::test]
@@ -114,7 +114,9 @@ async fn a_voice_channel_is_joined_seen_and_left_with_the_session() {
     let bob = instance.register("bob").await;
     let (mut at_bob, ready) = Socket::identified(&bob).await;
     let guild = &ready["guilds"][0];
-    let voice = guild["channels"].as_array().unwrap().iter().find(|channel| channel["type"] == 2).unwrap()["id"].clone();
+    let voice =
+        guild["channels"].as_array().unwrap().iter().find(|channel| channel["type"] == 2).unwrap()["id"]
+            .clone();
     let (mut at_alice, _) = Socket::identified(&alice).await;
     let d = json!({"guild_id": guild["id"], "channel_id": voice, "self_mute": true, "self_deaf": false});
     at_alice.send(json!({"op": 4, "d": d})).await;

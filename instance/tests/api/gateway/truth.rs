@@ -29,7 +29,8 @@ impl Truth {
         let guild = &ready["guilds"][0];
         let channels = guild["channels"].as_array().unwrap();
         let channel = channels.iter().find(|channel| channel["type"] == 0).unwrap()["id"].clone();
-        let (guild, channel) = (guild["id"].as_str().unwrap().to_owned(), channel.as_str().unwrap().to_owned());
+        let (guild, channel) =
+            (guild["id"].as_str().unwrap().to_owned(), channel.as_str().unwrap().to_owned());
         let model = Model::new(ready);
         let mut truth = Self { instance, alice, bob, guild, channel, socket, model };
         truth.holds("the beginning").await;
@@ -39,7 +40,7 @@ impl Truth {
     /// Applies what came, and compares with a READY of now.
     async fn holds(&mut self, after: &str) {
         self.instance.clock.advance(Duration::from_secs(1));
-        for event in self.socket.drain().await {
+        for event in self.socket.drain(&self.instance).await {
             self.model.apply(&event);
         }
         let (socket, ready) = Socket::identified(&self.bob).await;
@@ -89,8 +90,18 @@ async fn of_channels() {
     truth
         .follow(vec![
             ("a rename", Method::PATCH, format!("/channels/{made}"), json!({"name": "renamed"})),
-            ("a hidden channel", Method::PUT, overwrite.clone(), json!({"type": 0, "allow": "0", "deny": "1024"})),
-            ("a shown channel", Method::PUT, overwrite.clone(), json!({"type": 0, "allow": "0", "deny": "0"})),
+            (
+                "a hidden channel",
+                Method::PUT,
+                overwrite.clone(),
+                json!({"type": 0, "allow": "0", "deny": "1024"}),
+            ),
+            (
+                "a shown channel",
+                Method::PUT,
+                overwrite.clone(),
+                json!({"type": 0, "allow": "0", "deny": "0"}),
+            ),
             ("no overwrite", Method::DELETE, overwrite, json!({})),
             ("a category", Method::POST, channels.clone(), json!({"name": "group", "type": 4})),
             ("other positions", Method::PATCH, channels, json!([{"id": made, "position": 0}])),
@@ -108,7 +119,12 @@ async fn of_roles() {
     let given = format!("/guilds/{}/members/{}/roles/{role}", truth.guild, truth.bob.id);
     truth
         .follow(vec![
-            ("a changed role", Method::PATCH, format!("{roles}/{role}"), json!({"color": 255, "hoist": true})),
+            (
+                "a changed role",
+                Method::PATCH,
+                format!("{roles}/{role}"),
+                json!({"color": 255, "hoist": true}),
+            ),
             ("a role that is given", Method::PUT, given.clone(), json!({})),
             ("a role that is taken", Method::DELETE, given.clone(), json!({})),
             ("a role that is given again", Method::PUT, given, json!({})),

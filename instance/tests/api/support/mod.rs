@@ -80,6 +80,14 @@ impl TestInstance {
         User::signed_in(self.base.clone(), self.http.clone(), &answer.body)
     }
 
+    /// Returns when everything that happened so far, a clock that was moved included, is on its way to the sockets.
+    pub async fn settled(&self) {
+        // The first answer lets the gateway's clock run, the second one comes behind what it set off.
+        for _ in 0..2 {
+            self.app.gateway.online(Vec::new()).await;
+        }
+    }
+
     /// Stops the server and closes the database.
     pub async fn stop(self) {
         self.app.gateway.stop().await;

@@ -8,7 +8,7 @@ use tokio_tungstenite::{
     tungstenite::{Message, protocol::CloseFrame},
 };
 
-use super::User;
+use super::{TestInstance, User};
 
 /// A client of the gateway.
 pub struct Socket {
@@ -115,9 +115,10 @@ impl Socket {
         }
     }
 
-    /// All events up to, and without, the acknowledgement of a heartbeat that is sent now. Since the server answers in
-    /// order, these are all that were underway.
-    pub async fn drain(&mut self) -> Vec<Value> {
+    /// All events that are for this socket by now.
+    pub async fn drain(&mut self, instance: &TestInstance) -> Vec<Value> {
+        instance.settled().await;
+        // A heartbeat is acknowledged behind the events that wait.
         self.send(json!({"op": 1, "d": self.seen})).await;
         let mut events = Vec::new();
         loop {
@@ -147,7 +148,8 @@ impl Socket {
 
     async fn next(&mut self) -> Next {
         loop {
-            let message = tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("the server says something");
+            let message =
+                tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("the server says something");
             let text = match message {
                 Some(Ok(Message::Text(text))) => text.as_bytes().to_vec(),
                 Some(Ok(Message::Binary(packed))) => self.inflated(&packed),
