@@ -71,3 +71,30 @@ test('on a narrow screen panes slide, and everything to press is large enough', 
   await page.getByRole('link', { name: 'narrow' }).tap();
   await expect(page.getByRole('link', { name: 'narrow' })).not.toBeInViewport();
 });
+
+test('dialogs have no accessibility problem, hold the focus and give it back', async ({
+  home,
+  open,
+  isMobile,
+}) => {
+  test.skip(isMobile, 'the same dialogs as on a wide screen');
+  const page = await open(`/channels/${home.guildId}/${home.channelId}`, home.owner);
+  const menu = page.getByRole('button', { name: /server menu$/ });
+  const dialog = page.getByRole('dialog');
+  for (const entry of ['Create channel', 'Invite people', 'Server settings', 'Delete server']) {
+    await menu.click();
+    await page.getByRole('menuitem', { name: entry }).click();
+    await expect(dialog).toBeVisible();
+    for (const tab of entry === 'Server settings' ? ['Roles', 'Members', 'Bans'] : []) {
+      await dialog.getByRole('tab', { name: tab }).click();
+      await expect(dialog.getByRole('tabpanel', { name: tab })).toBeVisible();
+      expect(await problems(page)).toEqual([]);
+    }
+    expect(await problems(page)).toEqual([]);
+    for (let step = 0; step < 25; step += 1) await page.keyboard.press('Tab');
+    expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    await expect(menu).toBeFocused();
+  }
+});

@@ -1,5 +1,5 @@
 import { DialogContext, type DialogRequest } from '@shared/workspace/dialogs';
-import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 
 const AddServer = lazy(() => import('@features/servers/components/add-server-dialog'));
 const ServerSettings = lazy(() => import('@features/servers/components/server-settings-dialog'));
@@ -12,30 +12,13 @@ const Moderate = lazy(() => import('@features/members/components/moderate-dialog
 /** Shows the dialogs that features ask for by name; each loads when it is first wanted. */
 export function DialogHost({ children }: { children: ReactNode }) {
   const [request, setRequest] = useState<DialogRequest | null>(null);
-  const opener = useRef<HTMLElement | null>(null);
-  const open = useCallback((next: DialogRequest) => {
-    opener.current = currentOpener();
-    setRequest(next);
-  }, []);
-  const close = useCallback(() => {
-    setRequest(null);
-    // A dialog gives the focus back by itself, but not to a menu that has closed since.
-    setTimeout(() => document.activeElement === document.body && opener.current?.focus());
-  }, []);
+  const close = useCallback(() => setRequest(null), []);
   return (
-    <DialogContext value={open}>
+    <DialogContext value={setRequest}>
       {children}
       <Suspense>{request && show(request, close)}</Suspense>
     </DialogContext>
   );
-}
-
-/** What has the focus; for an entry of a menu, the button of the menu. */
-function currentOpener(): HTMLElement | null {
-  const focused = document.activeElement;
-  const label = focused?.closest('[role="menu"]')?.getAttribute('aria-labelledby');
-  const button = label ? document.getElementById(label) : focused;
-  return button instanceof HTMLElement ? button : null;
 }
 
 function show(request: DialogRequest, onClose: () => void) {

@@ -1,7 +1,7 @@
 import { useMessages } from '@shared/i18n/messages';
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { commonMessages } from '../i18n/common';
 import { classNames } from './class-names';
 
@@ -19,11 +19,16 @@ interface DialogProps {
 /** Traps the focus and gives it back. Load whatever holds it lazily: nobody needs a dialog on the first paint. */
 export function Dialog({ title, description, open, onOpenChange, children, footer, className }: DialogProps) {
   const t = useMessages(commonMessages);
+  const opener = useOpener(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            opener?.focus();
+          }}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={classNames(
             'fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] flex-col gap-4 overflow-y-auto rounded-t-card bg-surface p-5 shadow-pop',
@@ -53,4 +58,15 @@ export function Dialog({ title, description, open, onOpenChange, children, foote
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** What had the focus when the dialog was asked for. Radix knows only triggers of its own. */
+function useOpener(open: boolean): HTMLElement | null {
+  const [seen, setSeen] = useState(() => ({ open, opener: focused() }));
+  if (seen.open !== open) setSeen({ open, opener: open ? focused() : seen.opener });
+  return seen.opener;
+}
+
+function focused(): HTMLElement | null {
+  return document.activeElement instanceof HTMLElement ? document.activeElement : null;
 }

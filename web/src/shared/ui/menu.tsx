@@ -1,6 +1,9 @@
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, type RefObject, use, useRef } from 'react';
 import { classNames } from './class-names';
+
+/** What was chosen, until the menu has closed. */
+const Chosen = createContext<RefObject<(() => void) | null>>({ current: null });
 
 interface MenuProps {
   /** What opens it; must take a ref and props, as a plain button does. */
@@ -11,6 +14,12 @@ interface MenuProps {
 
 /** A list of actions that drops from a button; arrow keys, type-ahead and Esc as usual. */
 export function Menu({ trigger, children, align = 'start' }: MenuProps) {
+  const chosen = useRef<(() => void) | null>(null);
+  const act = () => {
+    // Only once the focus is back on the button: a dialog that opens now gives it back there.
+    if (chosen.current) setTimeout(chosen.current);
+    chosen.current = null;
+  };
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
@@ -19,9 +28,10 @@ export function Menu({ trigger, children, align = 'start' }: MenuProps) {
           align={align}
           sideOffset={6}
           collisionPadding={8}
+          onCloseAutoFocus={act}
           className="z-30 min-w-56 rounded-card border border-line bg-raised p-1.5 shadow-pop"
         >
-          {children}
+          <Chosen value={chosen}>{children}</Chosen>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -36,9 +46,12 @@ interface MenuItemProps {
 }
 
 export function MenuItem({ icon, children, danger, onSelect }: MenuItemProps) {
+  const chosen = use(Chosen);
   return (
     <DropdownMenu.Item
-      onSelect={onSelect}
+      onSelect={() => {
+        chosen.current = onSelect;
+      }}
       className={classNames(
         'flex min-h-11 cursor-pointer items-center gap-3 rounded-control px-3 text-sm outline-none md:min-h-9 [&_svg]:size-4',
         danger
