@@ -97,11 +97,7 @@ test.describe('an invitation', () => {
   });
 });
 
-test('signing out here signs out in every tab, and the other device when it is told to', async ({
-  home,
-  someone,
-  open,
-}) => {
+test('signing out signs out in every tab', async ({ home, someone, open }) => {
   const sam = await someone();
   const page = await open(`/channels/${home.guildId}/${home.channelId}`, sam);
   const tab = await page.context().newPage();

@@ -5,6 +5,7 @@ import { useInstance } from '@shared/server/instance';
 import { CopyField } from '@shared/ui/copy-field';
 import { Notice } from '@shared/ui/notice';
 import { inviteMessages } from '../messages';
+import { inviteLink } from '../model/link';
 
 /** The three ways to hand an invitation on: its link, its code, and the resolver's link when there is one. */
 export function InviteAddresses({ invite }: { invite: Invite }) {
@@ -12,7 +13,7 @@ export function InviteAddresses({ invite }: { invite: Invite }) {
   const { origin } = useServer();
   const instance = useInstance().data;
   const { state, join_url: joinLink } = invite.resolver ?? {};
-  const link = `${instance?.public_url ?? origin}/invite/${invite.code}`;
+  const link = inviteLink(invite.code, instance?.public_url, origin);
   return (
     <div className="flex flex-col gap-4">
       <CopyField label={t.link} value={link} />
