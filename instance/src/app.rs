@@ -16,6 +16,7 @@ use crate::{
     messages::SlowMode,
     outbound::Outbound,
     rate_limits::RateLimits,
+    resolver_client::ResolverClient,
     tx::Tx,
 };
 
@@ -30,6 +31,8 @@ pub struct App {
     pub passwords: Passwords,
     pub keys: Keys,
     pub limits: RateLimits,
+    /// `None`: standalone.
+    pub resolver: Option<Arc<ResolverClient>>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub ids: Arc<Mutex<Snowflakes>>,

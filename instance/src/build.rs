@@ -23,6 +23,7 @@ use crate::{
     messages::SlowMode,
     outbound::Outbound,
     rate_limits::RateLimits,
+    resolver_client::ResolverClient,
 };
 
 /// What comes from outside: time, chance, and which settings are pinned.
@@ -50,13 +51,14 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
     let people = Arc::new(People::new(config.limits.cached_members));
     let identities = Arc::new(Identities::new(config.limits.cached_members, exact));
     let gateway = Arc::new(Gateway::new(&config.gateway, clock.clone()));
+    let resolver = ResolverClient::new(&config)?;
     let bus = Local {
         cache: cache.clone(),
         people: people.clone(),
         identities: identities.clone(),
         gateway: gateway.clone(),
     };
-    let outbound = Outbound::new(Arc::new(bus));
+    let outbound = Outbound::new(Arc::new(bus), resolver.clone());
     let db = Db::open(options, instance_store::MIGRATIONS, Arc::new(outbound)).await?;
 
     let newest = db
@@ -85,6 +87,7 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
         cache,
         people,
         gateway,
+        resolver,
         identities,
         clock,
         random,

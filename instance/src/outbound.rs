@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use shared_db::Publish;
 
-use crate::{bus::Bus, gateway::event::Signal};
+use crate::{bus::Bus, gateway::event::Signal, resolver_client::ResolverClient};
 
-pub struct Outbound(Arc<dyn Bus>);
+pub struct Outbound {
+    bus: Arc<dyn Bus>,
+    /// Its outbox was written by the unit itself; it only has to look.
+    resolver: Option<Arc<ResolverClient>>,
+}
 
 impl Outbound {
-    pub fn new(bus: Arc<dyn Bus>) -> Self {
-        Self(bus)
+    pub fn new(bus: Arc<dyn Bus>, resolver: Option<Arc<ResolverClient>>) -> Self {
+        Self { bus, resolver }
     }
 }
 
@@ -18,6 +22,9 @@ impl Publish for Outbound {
     type Effects = Vec<Signal>;
 
     fn publish(&self, signals: Vec<Signal>) {
-        self.0.publish(signals);
+        if let Some(resolver) = &self.resolver {
+            resolver.hear(&signals);
+        }
+        self.bus.publish(signals);
     }
 }

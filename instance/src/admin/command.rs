@@ -1,4 +1,4 @@
-//! The operator's commands on accounts. Whoever can read the data directory may give them.
+//! The operator's commands. Whoever can read the data directory may give them.
 
 use instance_store::{password_resets, users};
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use shared::{
     wire::Sensitive,
 };
 
+use super::resolver;
 use crate::{
     app::App,
     auth::{
@@ -28,6 +29,8 @@ pub enum AdminCommand {
     ListUsers,
     ResetLink { username: String },
     MakeAdmin { username: String },
+    ResolverStatus,
+    ResolverResync,
 }
 
 /// Most accounts that one page of the list reads.
@@ -45,6 +48,8 @@ pub async fn perform(app: &App, command: AdminCommand) -> ApiResult<Vec<String>>
         AdminCommand::ListUsers => list_users(app).await,
         AdminCommand::ResetLink { username } => reset_link(app, username).await,
         AdminCommand::MakeAdmin { username } => make_admin(app, username).await,
+        AdminCommand::ResolverStatus => resolver::status(app).await,
+        AdminCommand::ResolverResync => resolver::resync(app).await,
     }
 }
 

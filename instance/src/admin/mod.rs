@@ -2,4 +2,5 @@
 //! while a server runs, and opens the database itself when none does.
 
 pub mod command;
+mod resolver;
 pub mod socket;

@@ -1,5 +1,7 @@
 //! `instance …`: what an operator does from the command line. `serve` is the default.
 
+mod operator;
+mod resolver;
 mod serve;
 mod user;
 
@@ -25,6 +27,9 @@ enum Command {
     /// Accounts: so that nobody is ever locked out.
     #[command(subcommand)]
     User(user::UserCommand),
+    /// The registration of invite codes at the resolver.
+    #[command(subcommand)]
+    Resolver(resolver::ResolverCommand),
     /// Print the OpenAPI document.
     Openapi,
     /// Print the settings file with every setting and its default.
@@ -39,7 +44,8 @@ pub fn run() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     match arguments.command {
         None | Some(Command::Serve) => serve::serve(load(&arguments.flags)?),
-        Some(Command::User(command)) => user::run(load(&arguments.flags)?, command),
+        Some(Command::User(command)) => operator::run(load(&arguments.flags)?, command.into_admin()?),
+        Some(Command::Resolver(command)) => operator::run(load(&arguments.flags)?, command.into_admin()),
         Some(Command::Openapi) => {
             print!("{}", crate::openapi::text()?);
             Ok(())

@@ -11,7 +11,7 @@ use shared_web::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{Outside, admin, build_app, config::Config, server, setup};
+use crate::{Outside, admin, build_app, config::Config, jobs, server, setup};
 
 /// Runs the server until it is told to stop.
 ///
@@ -42,6 +42,7 @@ pub(super) fn serve(loaded: Loaded<Config>) -> anyhow::Result<()> {
         actix_web::rt::spawn(admin::socket::serve(app.clone(), admin_socket, stopping.clone()));
         let running = server::start(&app, listener)?;
         let handle = running.handle();
+        let jobs = jobs::start(&app, &stopping);
         let ended = actix_web::rt::spawn(running);
         tracing::info!(url = app.config.server.public_url(), "PrivateChat is running");
         if let Some(link) = setup::link::setup_link(&app).await? {
@@ -57,6 +58,9 @@ pub(super) fn serve(loaded: Loaded<Config>) -> anyhow::Result<()> {
         app.gateway.stop().await;
         handle.stop(true).await;
         let _ = ended.await;
+        for job in jobs {
+            let _ = job.await;
+        }
         app.db.clone().close().await;
         Ok(())
     })

@@ -22,17 +22,19 @@ use crate::{
 
 const DEFAULT_LIMIT: i64 = 1_000;
 
-/// `GET /guilds/{guild_id}/bans`.
+/// `GET /guilds/{guild_id}/bans`. With both `before` and `after`, `before` counts.
 pub async fn list_bans(
     app: AppRef,
     access: GuildAccess<BanMembers>,
     Query(wanted): Query<ListBans>,
 ) -> ApiResult<Ok<Vec<Ban>>> {
-    let guild = access.id();
-    let after = wanted.after.unwrap_or_default();
-    let before = wanted.before.unwrap_or(UserId::from(i64::MAX));
-    let limit = wanted.limit.unwrap_or(DEFAULT_LIMIT);
-    let rows = app.read(async move |conn| bans::page(conn, guild, after, before, limit).await).await?;
+    let (guild, limit) = (access.id(), wanted.limit.unwrap_or(DEFAULT_LIMIT));
+    let rows = app
+        .read(async move |conn| match wanted.before {
+            Some(before) => bans::before(conn, guild, before, limit).await,
+            None => bans::after(conn, guild, wanted.after.unwrap_or_default(), limit).await,
+        })
+        .await?;
     Result::Ok(Ok(objects(&app, rows).await?))
 }
 

@@ -34,21 +34,28 @@ pub async fn delete(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> QueryR
     Ok(on!(conn, |c| diesel::delete(bans::table.find(key)).execute(c).await)? == 1)
 }
 
-/// Bans by user id, between `after` and `before`.
-pub async fn page(
-    conn: &mut Conn<'_>,
-    guild: GuildId,
-    after: UserId,
-    before: UserId,
-    limit: i64,
-) -> QueryResult<Vec<BanRow>> {
+/// The next bans after this user id, by user id.
+pub async fn after(conn: &mut Conn<'_>, guild: GuildId, user: UserId, limit: i64) -> QueryResult<Vec<BanRow>> {
     on!(conn, |c| bans::table
         .filter(bans::guild_id.eq(i64::from(guild)))
-        .filter(bans::user_id.gt(i64::from(after)))
-        .filter(bans::user_id.lt(i64::from(before)))
+        .filter(bans::user_id.gt(i64::from(user)))
         .order(bans::user_id.asc())
         .limit(limit)
         .select(BanRow::as_select())
         .load(c)
         .await)
+}
+
+/// The last bans before this user id, by user id all the same.
+pub async fn before(conn: &mut Conn<'_>, guild: GuildId, user: UserId, limit: i64) -> QueryResult<Vec<BanRow>> {
+    let mut rows: Vec<BanRow> = on!(conn, |c| bans::table
+        .filter(bans::guild_id.eq(i64::from(guild)))
+        .filter(bans::user_id.lt(i64::from(user)))
+        .order(bans::user_id.desc())
+        .limit(limit)
+        .select(BanRow::as_select())
+        .load(c)
+        .await)?;
+    rows.reverse();
+    Ok(rows)
 }

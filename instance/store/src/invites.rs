@@ -124,3 +124,22 @@ pub async fn expired(conn: &mut Conn<'_>, now_ms: i64, most: i64) -> QueryResult
         .load(c)
         .await)
 }
+
+/// Up to `most` live invites by code, after `after`. They can't end before this unit does.
+pub async fn live_after(
+    conn: &mut Conn<'_>,
+    after: &str,
+    now_ms: i64,
+    most: i64,
+) -> QueryResult<Vec<InviteRow>> {
+    let live = invites::table
+        .filter(invites::code.gt(after))
+        .filter(invites::expires_at.is_null().or(invites::expires_at.gt(now_ms)))
+        .order(invites::code.asc())
+        .limit(most);
+    on!(
+        conn,
+        pg | p | live.select(InviteRow::as_select()).for_share().load(p).await,
+        sqlite | s | live.select(InviteRow::as_select()).load(s).await
+    )
+}

@@ -13,6 +13,7 @@ mod newest;
 pub mod invites;
 mod migrations;
 pub mod password_resets;
+pub mod purge;
 pub mod read_states;
 pub mod ready;
 pub mod resolver_outbox;

@@ -33,3 +33,15 @@ pub async fn delete_all(conn: &mut Conn<'_>, user: UserId) -> QueryResult<()> {
     on!(conn, |c| diesel::delete(theirs).execute(c).await)?;
     Ok(())
 }
+
+/// Removes up to `most` links that are good no longer; answers how many.
+pub async fn delete_expired(conn: &mut Conn<'_>, now_ms: i64, most: i64) -> QueryResult<usize> {
+    let over: Vec<Vec<u8>> = on!(conn, |c| password_resets::table
+        .filter(password_resets::expires_at.le(now_ms))
+        .select(password_resets::token_digest)
+        .limit(most)
+        .load(c)
+        .await)?;
+    let these = password_resets::table.filter(password_resets::token_digest.eq_any(over));
+    on!(conn, |c| diesel::delete(these).execute(c).await)
+}

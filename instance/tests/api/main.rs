@@ -5,4 +5,10 @@
 mod support;
 
 mod accounts;
+mod bans;
 mod gateway;
+mod invites;
+mod jobs;
+mod members;
+mod resolver_delivery;
+mod roles;

@@ -1,5 +1,7 @@
 //! A whole instance per test: its own database, its own port, real HTTP. Users are values.
 
+mod guild;
+mod resolver;
 mod socket;
 mod user;
 
@@ -10,8 +12,10 @@ use instance::{Outside, app::App, build_app, config::Config, server};
 use shared_db::test_support::TestDatabase;
 use shared_web::{ManualClock, SeededRandom, SystemClock, Clock as _};
 
+pub use guild::Guild;
+pub use resolver::TestResolver;
 pub use socket::Socket;
-pub use user::User;
+pub use user::{Answer, User};
 
 /// A running instance.
 pub struct TestInstance {
@@ -20,7 +24,7 @@ pub struct TestInstance {
     pub clock: ManualClock,
     http: reqwest::Client,
     server: actix_web::dev::ServerHandle,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl TestInstance {
@@ -31,7 +35,19 @@ impl TestInstance {
 
     /// With settings of the test's own.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let database = TestDatabase::new(instance_store::MIGRATIONS).await;
+        Self::on(TestDatabase::new(instance_store::MIGRATIONS).await, change).await
+    }
+
+    /// Stops, and starts again with the same data and other settings, at another port.
+    pub async fn restarted(self, change: impl FnOnce(&mut Config)) -> Self {
+        let Self { app, server, database, .. } = self;
+        app.gateway.stop().await;
+        server.stop(false).await;
+        app.db.clone().close().await;
+        Self::on(database, change).await
+    }
+
+    async fn on(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         listener.set_nonblocking(true).expect("a socket of ours");
         let base = format!("http://{}", listener.local_addr().expect("a bound socket"));
@@ -57,7 +73,7 @@ impl TestInstance {
         let running = server::start(&app, listener).expect("the server starts");
         let server = running.handle();
         actix_web::rt::spawn(running);
-        Self { base, app, clock, http: reqwest::Client::new(), server, _database: database }
+        Self { base, app, clock, http: reqwest::Client::new(), server, database }
     }
 
     /// Registers a person.
@@ -86,13 +102,6 @@ impl TestInstance {
         for _ in 0..2 {
             self.app.gateway.online(Vec::new()).await;
         }
-    }
-
-    /// Stops the server and closes the database.
-    pub async fn stop(self) {
-        self.app.gateway.stop().await;
-        self.server.stop(false).await;
-        self.app.db.clone().close().await;
     }
 }
 

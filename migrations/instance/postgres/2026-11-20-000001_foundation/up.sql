@@ -4,11 +4,12 @@ CREATE TABLE settings (
     value TEXT NOT NULL
 );
 
--- Accounts of people and bots. `*_lower` columns hold what must be unique without case.
+-- Accounts of people and bots. `*_lower` columns hold what must be unique without case. Names are searched by ranges, so
+-- they are compared byte by byte, as on SQLite.
 CREATE TABLE users (
     id BIGINT NOT NULL PRIMARY KEY,
     username TEXT NOT NULL,
-    username_lower TEXT NOT NULL UNIQUE,
+    username_lower TEXT COLLATE "C" NOT NULL UNIQUE,
     global_name TEXT,
     email TEXT,
     email_lower TEXT UNIQUE,
@@ -196,6 +197,7 @@ CREATE TABLE read_states (
     last_message_id BIGINT NOT NULL,
     PRIMARY KEY (user_id, channel_id)
 );
+CREATE INDEX read_states_by_channel ON read_states (channel_id);
 
 CREATE TABLE invites (
     code TEXT NOT NULL PRIMARY KEY,

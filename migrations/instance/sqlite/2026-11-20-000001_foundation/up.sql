@@ -196,6 +196,7 @@ CREATE TABLE read_states (
     last_message_id BIGINT NOT NULL,
     PRIMARY KEY (user_id, channel_id)
 ) WITHOUT ROWID;
+CREATE INDEX read_states_by_channel ON read_states (channel_id);
 
 CREATE TABLE invites (
     code TEXT NOT NULL PRIMARY KEY,

@@ -1,0 +1,48 @@
+//! Runs an operator's command, whether or not a server runs.
+
+use std::sync::Arc;
+
+use anyhow::bail;
+use shared_web::{SystemClock, SystemRandom, config::Loaded};
+
+use crate::{
+    Outside,
+    admin::{
+        command::{AdminCommand, in_words, perform},
+        socket,
+    },
+    build_app,
+    config::Config,
+};
+
+/// Runs the command by the running server, or on the database itself when none runs.
+///
+/// # Errors
+/// What keeps it from being done, in a sentence.
+pub(super) fn run(loaded: Loaded<Config>, command: AdminCommand) -> anyhow::Result<()> {
+    actix_web::rt::System::new().block_on(async move {
+        let outcome = match socket::send(&loaded.config.storage.data_dir, &command).await? {
+            Some(outcome) => outcome,
+            None => alone(loaded, command).await?,
+        };
+        match outcome {
+            Ok(lines) => {
+                for line in lines {
+                    println!("{line}");
+                }
+                Ok(())
+            }
+            Err(why) => bail!(why),
+        }
+    })
+}
+
+async fn alone(loaded: Loaded<Config>, command: AdminCommand) -> anyhow::Result<socket::Outcome> {
+    let outside =
+        Outside { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), pinned: loaded.pinned };
+    let app = build_app(loaded.config, outside).await?;
+    let outcome = perform(&app, command).await.map_err(|error| in_words(&error));
+    app.gateway.stop().await;
+    app.db.clone().close().await;
+    Ok(outcome)
+}

@@ -1,0 +1,59 @@
+//! Work that nobody waits for, one file per job. Each job's `run_once` does all there is to do, in units of work short
+//! enough that requests don't notice, and may run twice at once or be cut short anywhere.
+//!
+//! Not built: taking temporary members out of a guild when their last socket closes.
+//!
+//! To add a job: a file with `run_once`, and its line in [`start`].
+
+pub mod expired_invites;
+pub mod expired_sign_ins;
+pub mod old_nonces;
+pub mod purge_deleted;
+
+use std::time::Duration;
+
+use actix_web::{rt, web};
+use tokio_util::sync::CancellationToken;
+
+use crate::{app::App, error::ApiResult, resolver_client::deliver};
+
+/// Rows that one unit touches at most.
+const CHUNK: i64 = 500;
+
+/// Starts every job. They end soon after `stop`; what a job was doing then, it does after the next start.
+pub fn start(app: &web::Data<App>, stop: &CancellationToken) -> Vec<rt::task::JoinHandle<()>> {
+    vec![
+        rt::spawn(deliver::keep_delivered(app.clone(), stop.clone())),
+        rt::spawn(repeat(app.clone(), stop.clone(), "expired_invites", Duration::from_mins(1), expired_invites::run_once)),
+        rt::spawn(repeat(app.clone(), stop.clone(), "purge_deleted", Duration::from_mins(1), purge_deleted::run_once)),
+        rt::spawn(repeat(app.clone(), stop.clone(), "expired_sign_ins", Duration::from_hours(1), expired_sign_ins::run_once)),
+        rt::spawn(repeat(app.clone(), stop.clone(), "old_nonces", Duration::from_hours(1), old_nonces::run_once)),
+    ]
+}
+
+/// Runs a job now and `pause` after each end, until `stop`.
+async fn repeat(
+    app: web::Data<App>,
+    stop: CancellationToken,
+    name: &'static str,
+    pause: Duration,
+    run_once: impl AsyncFn(&App) -> ApiResult<usize>,
+) {
+    let forever = async {
+        loop {
+            match run_once(&app).await {
+                Ok(0) => {}
+                Ok(removed) => {
+                    metrics::counter!("job_rows_removed_total", "job" => name).increment(removed as u64);
+                    tracing::info!(job = name, removed, "a job removed what was over");
+                }
+                Err(error) => {
+                    metrics::counter!("job_failures_total", "job" => name).increment(1);
+                    tracing::warn!(job = name, %error, "a job failed and tries again later");
+                }
+            }
+            app.clock.sleep(pause).await;
+        }
+    };
+    stop.run_until_cancelled(forever).await;
+}
