@@ -28,7 +28,8 @@ pub(super) async fn status(app: &App) -> ApiResult<Vec<String>> {
             backlog.refused
         ),
     });
-    lines.extend(refused.into_iter().map(|row| format!("  {} {}", row.code, row.failure.unwrap_or_default())));
+    lines
+        .extend(refused.into_iter().map(|row| format!("  {} {}", row.code, row.failure.unwrap_or_default())));
     Ok(lines)
 }
 
@@ -38,7 +39,10 @@ pub(super) async fn resync(app: &App) -> ApiResult<Vec<String>> {
     let Some(resolver) = &app.resolver else { return Ok(standalone()) };
     let told = announce::register_all(app).await?;
     resolver.wake();
-    Ok(vec![format!("{told} live codes are registered anew at {}, at the latest when the server starts.", resolver.url())])
+    Ok(vec![format!(
+        "{told} live codes are registered anew at {}, at the latest when the server starts.",
+        resolver.url()
+    )])
 }
 
 fn standalone() -> Vec<String> {

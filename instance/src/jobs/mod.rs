@@ -24,10 +24,34 @@ const CHUNK: i64 = 500;
 pub fn start(app: &web::Data<App>, stop: &CancellationToken) -> Vec<rt::task::JoinHandle<()>> {
     vec![
         rt::spawn(deliver::keep_delivered(app.clone(), stop.clone())),
-        rt::spawn(repeat(app.clone(), stop.clone(), "expired_invites", Duration::from_mins(1), expired_invites::run_once)),
-        rt::spawn(repeat(app.clone(), stop.clone(), "purge_deleted", Duration::from_mins(1), purge_deleted::run_once)),
-        rt::spawn(repeat(app.clone(), stop.clone(), "expired_sign_ins", Duration::from_hours(1), expired_sign_ins::run_once)),
-        rt::spawn(repeat(app.clone(), stop.clone(), "old_nonces", Duration::from_hours(1), old_nonces::run_once)),
+        rt::spawn(repeat(
+            app.clone(),
+            stop.clone(),
+            "expired_invites",
+            Duration::from_mins(1),
+            expired_invites::run_once,
+        )),
+        rt::spawn(repeat(
+            app.clone(),
+            stop.clone(),
+            "purge_deleted",
+            Duration::from_mins(1),
+            purge_deleted::run_once,
+        )),
+        rt::spawn(repeat(
+            app.clone(),
+            stop.clone(),
+            "expired_sign_ins",
+            Duration::from_hours(1),
+            expired_sign_ins::run_once,
+        )),
+        rt::spawn(repeat(
+            app.clone(),
+            stop.clone(),
+            "old_nonces",
+            Duration::from_hours(1),
+            old_nonces::run_once,
+        )),
     ]
 }
 

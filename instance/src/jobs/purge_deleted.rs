@@ -20,7 +20,8 @@ pub async fn run_once(app: &App) -> ApiResult<usize> {
     loop {
         let guilds = app.read(async move |conn| purge::deleted_guilds(conn, until, TOGETHER).await).await?;
         for guild in guilds.clone() {
-            app.write_background(async move |tx| Ok(purge::mark_channels(tx.conn(), guild, until).await?)).await?;
+            app.write_background(async move |tx| Ok(purge::mark_channels(tx.conn(), guild, until).await?))
+                .await?;
         }
         removed += purge_channels(app, until).await?;
         if guilds.is_empty() {
@@ -41,13 +42,15 @@ pub async fn run_once(app: &App) -> ApiResult<usize> {
 async fn purge_channels(app: &App, until: i64) -> ApiResult<usize> {
     let mut removed = 0;
     loop {
-        let channels = app.read(async move |conn| purge::deleted_channels(conn, until, TOGETHER).await).await?;
+        let channels =
+            app.read(async move |conn| purge::deleted_channels(conn, until, TOGETHER).await).await?;
         if channels.is_empty() {
             return Ok(removed);
         }
         for (channel, guild) in channels {
             loop {
-                let part = app.write_background(async move |tx| channel_part(tx, guild, channel).await).await?;
+                let part =
+                    app.write_background(async move |tx| channel_part(tx, guild, channel).await).await?;
                 if part == 0 {
                     break;
                 }

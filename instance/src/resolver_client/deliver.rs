@@ -87,8 +87,10 @@ async fn deliver(app: &App, resolver: &ResolverClient) -> ApiResult<Option<Durat
             }
             Err(trouble) => {
                 let heard = trouble.may_have_heard();
-                app.write_background(async move |tx| Ok(resolver_outbox::give_back(tx.conn(), &rows, heard).await?))
-                    .await?;
+                app.write_background(async move |tx| {
+                    Ok(resolver_outbox::give_back(tx.conn(), &rows, heard).await?)
+                })
+                .await?;
                 return Ok(Some(failed(app, resolver, &trouble)));
             }
         }

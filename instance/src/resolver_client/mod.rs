@@ -49,7 +49,8 @@ impl ResolverClient {
         let (Some(url), Some(token)) = (&config.resolver.url, &config.resolver.register_token) else {
             return Ok(None);
         };
-        let parsed: url::Url = url.parse().context("CONTROL_PLANE_URL must be a URL such as https://resolver.example")?;
+        let parsed: url::Url =
+            url.parse().context("CONTROL_PLANE_URL must be a URL such as https://resolver.example")?;
         if !matches!(parsed.scheme(), "http" | "https") {
             bail!("CONTROL_PLANE_URL must begin with https:// or http://");
         }

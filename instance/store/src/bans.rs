@@ -23,8 +23,11 @@ pub async fn find(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> QueryRes
 
 /// Keeps a ban; false when there is one already.
 pub async fn insert(conn: &mut Conn<'_>, ban: BanRow) -> QueryResult<bool> {
-    let added =
-        on!(conn, |c| diesel::insert_into(bans::table).values(ban).on_conflict_do_nothing().execute(c).await)?;
+    let added = on!(conn, |c| diesel::insert_into(bans::table)
+        .values(ban)
+        .on_conflict_do_nothing()
+        .execute(c)
+        .await)?;
     Ok(added == 1)
 }
 
@@ -35,7 +38,12 @@ pub async fn delete(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> QueryR
 }
 
 /// The next bans after this user id, by user id.
-pub async fn after(conn: &mut Conn<'_>, guild: GuildId, user: UserId, limit: i64) -> QueryResult<Vec<BanRow>> {
+pub async fn after(
+    conn: &mut Conn<'_>,
+    guild: GuildId,
+    user: UserId,
+    limit: i64,
+) -> QueryResult<Vec<BanRow>> {
     on!(conn, |c| bans::table
         .filter(bans::guild_id.eq(i64::from(guild)))
         .filter(bans::user_id.gt(i64::from(user)))
@@ -47,7 +55,12 @@ pub async fn after(conn: &mut Conn<'_>, guild: GuildId, user: UserId, limit: i64
 }
 
 /// The last bans before this user id, by user id all the same.
-pub async fn before(conn: &mut Conn<'_>, guild: GuildId, user: UserId, limit: i64) -> QueryResult<Vec<BanRow>> {
+pub async fn before(
+    conn: &mut Conn<'_>,
+    guild: GuildId,
+    user: UserId,
+    limit: i64,
+) -> QueryResult<Vec<BanRow>> {
     let mut rows: Vec<BanRow> = on!(conn, |c| bans::table
         .filter(bans::guild_id.eq(i64::from(guild)))
         .filter(bans::user_id.lt(i64::from(user)))

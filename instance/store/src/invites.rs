@@ -88,11 +88,7 @@ pub async fn like(conn: &mut Conn<'_>, wanted: &InviteRow, now_ms: i64) -> Query
 
 /// How many invites a guild has.
 pub async fn count(conn: &mut Conn<'_>, guild: GuildId) -> QueryResult<i64> {
-    on!(conn, |c| invites::table
-        .filter(invites::guild_id.eq(i64::from(guild)))
-        .count()
-        .get_result(c)
-        .await)
+    on!(conn, |c| invites::table.filter(invites::guild_id.eq(i64::from(guild))).count().get_result(c).await)
 }
 
 /// A guild's live invites, the newest first; of one channel if it is given.

@@ -40,8 +40,9 @@ pub async fn deleted_channels(
 
 /// Marks the channels of a deleted guild as deleted at `at_ms` too.
 pub async fn mark_channels(conn: &mut Conn<'_>, guild: GuildId, at_ms: i64) -> QueryResult<()> {
-    let standing =
-        channels::table.filter(channels::guild_id.eq(i64::from(guild))).filter(channels::deleted_at.is_null());
+    let standing = channels::table
+        .filter(channels::guild_id.eq(i64::from(guild)))
+        .filter(channels::deleted_at.is_null());
     on!(conn, |c| diesel::update(standing).set(channels::deleted_at.eq(at_ms)).execute(c).await)?;
     Ok(())
 }
@@ -92,8 +93,9 @@ pub async fn members(conn: &mut Conn<'_>, guild: GuildId, most: i64) -> QueryRes
         .select(members::user_id)
         .load(c)
         .await)?;
-    let held =
-        member_roles::table.filter(member_roles::guild_id.eq(guild)).filter(member_roles::user_id.eq_any(users.clone()));
+    let held = member_roles::table
+        .filter(member_roles::guild_id.eq(guild))
+        .filter(member_roles::user_id.eq_any(users.clone()));
     on!(conn, |c| diesel::delete(held).execute(c).await)?;
     let these = members::table.filter(members::guild_id.eq(guild)).filter(members::user_id.eq_any(users));
     on!(conn, |c| diesel::delete(these).execute(c).await)

@@ -94,12 +94,7 @@ pub async fn want_absent(conn: &mut Conn<'_>, code: &str, now_ms: i64) -> QueryR
 }
 
 pub async fn find(conn: &mut Conn<'_>, code: &str) -> QueryResult<Option<OutboxRow>> {
-    on!(conn, |c| resolver_outbox::table
-        .find(code)
-        .select(OutboxRow::as_select())
-        .first(c)
-        .await
-        .optional())
+    on!(conn, |c| resolver_outbox::table.find(code).select(OutboxRow::as_select()).first(c).await.optional())
 }
 
 /// Whether there is anything to tell.
@@ -116,7 +111,12 @@ pub async fn is_due(conn: &mut Conn<'_>, now_ms: i64) -> QueryResult<bool> {
 
 /// Takes up to `most` rows that are due until `until_ms`, as they were before; nobody else takes them meanwhile.
 /// From here on the resolver may have heard of them.
-pub async fn lease(conn: &mut Conn<'_>, now_ms: i64, until_ms: i64, most: i64) -> QueryResult<Vec<OutboxRow>> {
+pub async fn lease(
+    conn: &mut Conn<'_>,
+    now_ms: i64,
+    until_ms: i64,
+    most: i64,
+) -> QueryResult<Vec<OutboxRow>> {
     let due = resolver_outbox::table
         .filter(resolver_outbox::next_attempt_at.le(now_ms))
         .filter(resolver_outbox::leased_until.le(now_ms))
@@ -145,7 +145,9 @@ pub async fn acknowledge(conn: &mut Conn<'_>, rows: &[OutboxRow]) -> QueryResult
         let settled = resolver_outbox::table
             .filter(resolver_outbox::code.eq_any(codes))
             .filter(resolver_outbox::revision.eq(revision));
-        on!(conn, |c| diesel::delete(settled.clone().filter(resolver_outbox::present.eq(false))).execute(c).await)?;
+        on!(conn, |c| diesel::delete(settled.clone().filter(resolver_outbox::present.eq(false)))
+            .execute(c)
+            .await)?;
         on!(conn, |c| diesel::update(settled)
             .set((
                 resolver_outbox::acknowledged.eq(revision),
@@ -167,7 +169,8 @@ pub async fn refuse(conn: &mut Conn<'_>, row: &OutboxRow, reason: &str, retry_at
         .filter(resolver_outbox::present.eq(false))
         .filter(resolver_outbox::acknowledged.eq(0));
     on!(conn, |c| diesel::delete(moot).execute(c).await)?;
-    let same = resolver_outbox::table.find(row.code.clone()).filter(resolver_outbox::revision.eq(row.revision));
+    let same =
+        resolver_outbox::table.find(row.code.clone()).filter(resolver_outbox::revision.eq(row.revision));
     on!(conn, |c| diesel::update(same)
         .set((
             resolver_outbox::failure.eq(reason),
@@ -185,7 +188,9 @@ pub async fn give_back(conn: &mut Conn<'_>, rows: &[OutboxRow], heard: bool) -> 
     if !heard {
         let unsent: Vec<String> = rows.iter().filter(|row| !row.sent).map(|row| row.code.clone()).collect();
         let these = resolver_outbox::table.filter(resolver_outbox::code.eq_any(unsent));
-        on!(conn, |c| diesel::delete(these.clone().filter(resolver_outbox::present.eq(false))).execute(c).await)?;
+        on!(conn, |c| diesel::delete(these.clone().filter(resolver_outbox::present.eq(false)))
+            .execute(c)
+            .await)?;
         on!(conn, |c| diesel::update(these).set(resolver_outbox::sent.eq(false)).execute(c).await)?;
     }
     let all = resolver_outbox::table.filter(resolver_outbox::code.eq_any(codes(rows)));

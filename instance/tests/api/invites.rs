@@ -76,7 +76,8 @@ async fn one_person_on_many_devices_uses_it_once() {
     let code = guild.invite(&owner, json!({"max_uses": 2})).await.text("code");
     let path = path(&code);
     let answers = join_all((0..20).map(|_| bob.post(&path, json!({})))).await;
-    let new = answers.into_iter().map(|answer| answer.is(200)).filter(|answer| answer.body["new_member"] == true);
+    let new =
+        answers.into_iter().map(|answer| answer.is(200)).filter(|answer| answer.body["new_member"] == true);
     assert_eq!(new.count(), 1);
     assert_eq!(owner.get(&guild.path("/invites")).await.is(200).body[0]["uses"], 1);
     // Who is in already spends nothing.
@@ -107,7 +108,8 @@ async fn terms_are_what_was_asked_for_and_bad_ones_name_their_field() {
     let made = guild.invite(&owner, json!({"max_age": 0, "max_uses": 7, "temporary": true})).await.body;
     let told = (&made["max_age"], &made["max_uses"], &made["temporary"], &made["uses"], &made["expires_at"]);
     assert_eq!(told, (&json!(0), &json!(7), &json!(true), &json!(0), &Value::Null));
-    let plain = owner.call(reqwest::Method::POST, &format!("/channels/{}/invites", guild.channel), None).await;
+    let plain =
+        owner.call(reqwest::Method::POST, &format!("/channels/{}/invites", guild.channel), None).await;
     assert_eq!(plain.is(200).body["max_age"], 86_400);
     let bad = json!({"max_age": 5_184_001, "max_uses": 101});
     let refused = owner.post(&format!("/channels/{}/invites", guild.channel), bad).await.refused(400, 50035);

@@ -57,11 +57,19 @@ async fn a_deleted_channel_is_purged_in_portions_and_no_other_is_touched() {
         alice.post(&path, json!({})).await.is(200);
     }
     alice.delete(&format!("/channels/{}", guild.channel)).await.is(200);
-    assert_eq!(jobs::purge_deleted::run_once(&instance.app).await.unwrap(), 0, "not while units may be under way");
+    assert_eq!(
+        jobs::purge_deleted::run_once(&instance.app).await.unwrap(),
+        0,
+        "not while units may be under way"
+    );
 
     instance.clock.advance(MINUTE);
     let channel: ChannelId = guild.channel.parse().unwrap();
-    let part = instance.app.write(async move |tx| Ok(purge::messages(tx.conn(), channel, 500).await?)).await.unwrap();
+    let part = instance
+        .app
+        .write(async move |tx| Ok(purge::messages(tx.conn(), channel, 500).await?))
+        .await
+        .unwrap();
     assert_eq!(part, 500);
     // The other 701, the mark and the channel itself.
     assert_eq!(jobs::purge_deleted::run_once(&instance.app).await.unwrap(), 703);
@@ -121,7 +129,8 @@ async fn an_invitation_ends_with_its_time_and_others_stay() {
     assert_eq!(jobs::expired_invites::run_once(&instance.app).await.unwrap(), 1);
     assert_eq!(jobs::expired_invites::run_once(&instance.app).await.unwrap(), 0);
     let id: GuildId = guild.id.parse().unwrap();
-    let left = instance.app.read(async move |conn| invites::of_guild(conn, id, None, i64::MIN).await).await.unwrap();
+    let left =
+        instance.app.read(async move |conn| invites::of_guild(conn, id, None, i64::MIN).await).await.unwrap();
     assert_eq!(left.into_iter().map(|invite| invite.code).collect::<Vec<_>>(), [long]);
 }
 
@@ -153,7 +162,8 @@ async fn a_nonce_is_kept_for_a_day() {
 
     instance.clock.advance(Duration::from_hours(24) + MINUTE);
     assert_eq!(jobs::old_nonces::run_once(&instance.app).await.unwrap(), 1);
-    let again = instance.anyone().post("/auth/login", json!({"login": "alice", "password": PASSWORD})).await.is(200);
+    let again =
+        instance.anyone().post("/auth/login", json!({"login": "alice", "password": PASSWORD})).await.is(200);
     let alice = alice.with_token(&format!("Bearer {}", again.text("access_token")));
     assert_ne!(alice.post(&path, send).await.is(200).text("id"), first);
 }

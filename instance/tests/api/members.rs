@@ -72,7 +72,11 @@ async fn everybody_acts_only_on_those_below() {
                     continue;
                 }
                 let refused = act.of(actor, &guild, target, &until).await;
-                assert_eq!(refused.status, 403, "{act:?} by {} ({actors}) on {} ({targets})", actor.name, target.name);
+                assert_eq!(
+                    refused.status, 403,
+                    "{act:?} by {} ({actors}) on {} ({targets})",
+                    actor.name, target.name
+                );
             }
         }
         for act in ALL {
@@ -173,7 +177,9 @@ async fn the_kicked_are_strangers_at_once_and_may_come_back() {
     owner.delete(&member).await.refused(404, 10007);
     owner.get(&member).await.refused(404, 10007);
     bob.get(&guild.path("")).await.refused(403, 50001);
-    bob.post(&format!("/channels/{}/messages", guild.channel), json!({"content": "hi"})).await.refused(403, 50001);
+    bob.post(&format!("/channels/{}/messages", guild.channel), json!({"content": "hi"}))
+        .await
+        .refused(403, 50001);
     guild.admit(&owner, &bob).await;
     assert_eq!(owner.get(&member).await.is(200).body["roles"], json!([]), "roles don't come back");
 }
@@ -206,7 +212,10 @@ async fn members_are_listed_in_pages_and_found_by_their_names_beginning() {
     let first = owner.get(&guild.path("/members?limit=2")).await.is(200);
     let last = first.body[1]["user"]["id"].as_str().expect("an id").to_owned();
     assert_eq!(names(first), ["owner", "ann"]);
-    assert_eq!(names(owner.get(&guild.path(&format!("/members?limit=5&after={last}"))).await), ["anton", "bea"]);
+    assert_eq!(
+        names(owner.get(&guild.path(&format!("/members?limit=5&after={last}"))).await),
+        ["anton", "bea"]
+    );
     assert_eq!(names(owner.get(&guild.path("/members/search?query=AN&limit=5")).await), ["ann", "anton"]);
     assert_eq!(names(owner.get(&guild.path("/members/search?query=%25&limit=5")).await), [""; 0]);
     owner.get(&guild.path("/members?limit=1001")).await.refused(400, 50035);

@@ -78,8 +78,16 @@ async fn only_roles_below_ones_own_can_be_given_and_taken() {
     scene.mia.patch(&path, json!({"roles": [scene.own, scene.high]})).await.is(200);
     scene.mia.patch(&path, json!({"roles": []})).await.refused(403, 50013);
     scene.mia.patch(&path, json!({"roles": [scene.own, scene.high, "1"]})).await.refused(404, 10011);
-    scene.mia.patch(&path, json!({"roles": [scene.own, scene.high, scene.guild.id]})).await.refused(400, 50028);
-    scene.mia.put(&scene.held(&scene.instance.register("eve").await, &scene.low), json!({})).await.refused(404, 10007);
+    scene
+        .mia
+        .patch(&path, json!({"roles": [scene.own, scene.high, scene.guild.id]}))
+        .await
+        .refused(400, 50028);
+    scene
+        .mia
+        .put(&scene.held(&scene.instance.register("eve").await, &scene.low), json!({}))
+        .await
+        .refused(404, 10007);
 }
 
 #[actix_web::test]
@@ -103,7 +111,8 @@ async fn nobody_gives_away_a_right_that_they_lack() {
 #[actix_web::test]
 async fn roles_move_only_below_ones_own() {
     let scene = scene().await;
-    let second = scene.mia.post(&scene.guild.path("/roles"), json!({"name": "second"})).await.is(200).text("id");
+    let second =
+        scene.mia.post(&scene.guild.path("/roles"), json!({"name": "second"})).await.is(200).text("id");
     let roles = scene.guild.path("/roles");
     let to = |id: &str, position: i64| json!([{"id": id, "position": position}]);
     scene.mia.patch(&roles, to(&scene.low, 3)).await.refused(403, 50013);
@@ -111,7 +120,8 @@ async fn roles_move_only_below_ones_own() {
     scene.mia.patch(&roles, to(&scene.own, 3)).await.refused(403, 50013);
     scene.mia.patch(&roles, to("1", 1)).await.refused(404, 10011);
     let moved = scene.owner.patch(&roles, to(&second, 4)).await.is(200);
-    let order: Vec<_> = moved.body.as_array().expect("a list").iter().map(|role| role["id"].clone()).collect();
+    let order: Vec<_> =
+        moved.body.as_array().expect("a list").iter().map(|role| role["id"].clone()).collect();
     let expected = [&scene.guild.id, &scene.low, &scene.own, &scene.high, &second];
     assert_eq!(order, expected.map(|id| json!(id)));
 }

@@ -93,7 +93,10 @@ impl TestResolver {
     pub async fn has_answered(&self, requests: usize) {
         let mut answered = self.gate.answered.subscribe();
         let enough = answered.wait_for(|answered| *answered >= requests);
-        tokio::time::timeout(std::time::Duration::from_secs(20), enough).await.expect("requests").expect("a gate");
+        tokio::time::timeout(std::time::Duration::from_secs(20), enough)
+            .await
+            .expect("requests")
+            .expect("a gate");
     }
 
     pub async fn resolve(&self, code: &str) -> Answer {
