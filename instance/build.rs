@@ -14,7 +14,9 @@ fn main() {
     println!("cargo::rerun-if-changed={}", dist.join("index.html").display());
     println!("cargo::rerun-if-changed={}", dist.display());
     let built = dist.join("index.html").is_file();
-    if !built && std::env::var("PROFILE").as_deref() == Ok("release") && std::env::var_os("PRIVATECHAT_NO_WEB").is_none()
+    if !built
+        && std::env::var("PROFILE").as_deref() == Ok("release")
+        && std::env::var_os("PRIVATECHAT_NO_WEB").is_none()
     {
         println!("cargo::error=web/dist is empty: build the web client first (npm --prefix web run build)");
     }

@@ -72,7 +72,11 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let app = App {
-        passwords: Passwords::new(config.accounts.bcrypt_cost, (cores / 2).max(1), config.accounts.password_queue)?,
+        passwords: Passwords::new(
+            config.accounts.bcrypt_cost,
+            (cores / 2).max(1),
+            config.accounts.password_queue,
+        )?,
         keys: Keys::new(&jwt_secret),
         limits: RateLimits::new(
             config.limits.rate_limits,
@@ -100,7 +104,11 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
 }
 
 /// A secret of 256 bits that this instance made for itself and keeps, in hex.
-pub(crate) async fn generated(db: &Db<Outbound>, name: &'static str, random: &dyn Random) -> anyhow::Result<Secret> {
+pub(crate) async fn generated(
+    db: &Db<Outbound>,
+    name: &'static str,
+    random: &dyn Random,
+) -> anyhow::Result<Secret> {
     let mut fresh = [0; 32];
     random.fill(&mut fresh);
     let bytes = db.secret(name, fresh.to_vec()).await?;
@@ -116,8 +124,12 @@ fn check(config: &Config) -> anyhow::Result<()> {
         bail!("JWT_SECRET is too short: it must have at least 32 bytes");
     }
     match (&config.resolver.url, &config.resolver.register_token) {
-        (Some(_), None) => bail!("CONTROL_PLANE_URL is set, but RESOLVER_REGISTER_TOKEN is not: set both or none"),
-        (None, Some(_)) => bail!("RESOLVER_REGISTER_TOKEN is set, but CONTROL_PLANE_URL is not: set both or none"),
+        (Some(_), None) => {
+            bail!("CONTROL_PLANE_URL is set, but RESOLVER_REGISTER_TOKEN is not: set both or none")
+        }
+        (None, Some(_)) => {
+            bail!("RESOLVER_REGISTER_TOKEN is set, but CONTROL_PLANE_URL is not: set both or none")
+        }
         _ => Ok(()),
     }
 }

@@ -2,7 +2,11 @@
 
 use std::{borrow::Cow, fmt};
 
-use actix_web::{HttpResponse, ResponseError, http::StatusCode, http::header::{HeaderName, HeaderValue}};
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::StatusCode,
+    http::header::{HeaderName, HeaderValue},
+};
 use serde::Serialize;
 use shared::error::{Code, ErrorBody, FieldErrors};
 use shared_db::DbError;

@@ -49,7 +49,9 @@ pub fn document() -> OpenApi {
             InfoBuilder::new()
                 .title("PrivateChat")
                 .version("10")
-                .description(Some("Discord's v10, as far as it is built, and what people's clients need beside it."))
+                .description(Some(
+                    "Discord's v10, as far as it is built, and what people's clients need beside it.",
+                ))
                 .build(),
         )
         .paths(paths)

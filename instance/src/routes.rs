@@ -31,7 +31,11 @@ pub struct Route {
     serve: Serve,
 }
 
-type Serve = fn(&'static Route, actix_web::HttpRequest, actix_web::dev::Payload) -> LocalBoxFuture<'static, HttpResponse>;
+type Serve = fn(
+    &'static Route,
+    actix_web::HttpRequest,
+    actix_web::dev::Payload,
+) -> LocalBoxFuture<'static, HttpResponse>;
 
 const fn proven<A, H: Handler<A>>(_: &H) -> Right {
     H::RIGHT
@@ -205,7 +209,12 @@ mod tests {
         let differing: Vec<_> = all()
             .iter()
             .filter(|route| route.right != route.proven)
-            .map(|route| format!("{} {}: stated {:?}, proven {:?}", route.method, route.path, route.right, route.proven))
+            .map(|route| {
+                format!(
+                    "{} {}: stated {:?}, proven {:?}",
+                    route.method, route.path, route.right, route.proven
+                )
+            })
             .collect();
         assert!(differing.is_empty(), "{differing:#?}");
     }

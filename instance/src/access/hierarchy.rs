@@ -11,8 +11,8 @@ impl<P: Need> GuildAccess<P> {
     /// # Errors
     /// 403/50013 for the owner, oneself's equals and those above.
     pub fn above_member(&self, user: UserId, member: &MemberState) -> ApiResult<()> {
-        let stands_above =
-            user != self.guild.owner && self.guild.rank(self.user(), &self.member) > self.guild.rank(user, member);
+        let stands_above = user != self.guild.owner
+            && self.guild.rank(self.user(), &self.member) > self.guild.rank(user, member);
         if self.is_owner() && user != self.guild.owner || stands_above {
             Ok(())
         } else {

@@ -3,9 +3,9 @@ use shared::{ChannelId, MessageId, error::Code};
 
 use super::{ChannelAccess, ReadHistory};
 use crate::{
+    access::Right,
     error::ApiResult,
     http::{Arg, Call, id_in_path},
-    access::Right,
 };
 
 /// Proof that `actor` may read this message: it is in the channel of the path, and they see that channel's history.

@@ -17,6 +17,6 @@ pub use channel::{ChannelAccess, ChannelPlace};
 pub use guild::{AsSystem, GuildAccess};
 pub use message::MessageAccess;
 pub use rights::{
-    BanMembers, CreateInvite, KickMembers, ManageChannels, ManageGuild, ManageMessages, ManageNicknames, ManageRoles,
-    Member, ModerateMembers, Need, Owner, ReadHistory, Right, SendMessages, ViewChannel,
+    BanMembers, CreateInvite, KickMembers, ManageChannels, ManageGuild, ManageMessages, ManageNicknames,
+    ManageRoles, Member, ModerateMembers, Need, Owner, ReadHistory, Right, SendMessages, ViewChannel,
 };

@@ -77,13 +77,20 @@ async fn create_user(
     let named = username.clone();
     app.write(async move |tx| {
         let settings = settings::read(tx.conn(), pinned).await?;
-        let account =
-            NewAccount { username: named, global_name: None, email, locale: None, password_hash: hash, admin };
+        let account = NewAccount {
+            username: named,
+            global_name: None,
+            email,
+            locale: None,
+            password_hash: hash,
+            admin,
+        };
         let user = create_account(tx, account).await?;
         crate::guilds::home::join_home(tx, &settings, user.id).await
     })
     .await?;
-    let mut lines = vec![format!("{username} has an account{}.", if admin { " and is an admin" } else { "" })];
+    let mut lines =
+        vec![format!("{username} has an account{}.", if admin { " and is an admin" } else { "" })];
     if with_link {
         lines.extend(reset_link(app, username).await?);
     }
@@ -105,7 +112,11 @@ async fn list_users(app: &App) -> ApiResult<Vec<String>> {
             };
             let state = if row.disabled_at.is_some() { "disabled" } else { "active" };
             let since = Timestamp::from_ms(row.id.created_at_ms()).to_string();
-            lines.push(format!("{:<20} {:<32} {kind:<6} {state:<8} {since}", row.id.to_string(), row.username));
+            lines.push(format!(
+                "{:<20} {:<32} {kind:<6} {state:<8} {since}",
+                row.id.to_string(),
+                row.username
+            ));
         }
     }
 }
@@ -157,8 +168,11 @@ fn named<T>(found: Option<T>) -> ApiResult<T> {
 pub fn in_words(error: &ApiError) -> String {
     match error {
         ApiError::Fields(fields) => {
-            let lines: Vec<_> =
-                fields.flatten().into_iter().map(|(path, error)| format!("{path}: {}", error.message)).collect();
+            let lines: Vec<_> = fields
+                .flatten()
+                .into_iter()
+                .map(|(path, error)| format!("{path}: {}", error.message))
+                .collect();
             lines.join("; ")
         }
         ApiError::Code(code) => code.message().to_owned(),

@@ -43,7 +43,8 @@ pub async fn authorize(
             tx.guild_changes(guild).await?;
             let access = access.fresh(tx).await?;
             access.require(wanted)?;
-            let row = applications::find(tx.conn(), query.client_id).await?.ok_or(Code::UnknownApplication)?;
+            let row =
+                applications::find(tx.conn(), query.client_id).await?.ok_or(Code::UnknownApplication)?;
             if !row.bot_public && row.owner_id != access.user() {
                 return Err(Code::NotApplicationOwner.into());
             }
@@ -61,7 +62,8 @@ pub async fn authorize(
 /// Lets the bot in, or changes the permissions of its role if it is in already.
 async fn add(tx: &mut Tx<'_>, guild: GuildId, bot: UserId, permissions: Permissions) -> ApiResult<()> {
     let joined = join::join(tx, Joining { guild, user: bot, temporary: false }).await?;
-    let own = roles::of_guild(tx.conn(), guild).await?.into_iter().find(|role| role.bot_id == Some(bot.into()));
+    let own =
+        roles::of_guild(tx.conn(), guild).await?.into_iter().find(|role| role.bot_id == Some(bot.into()));
     let kind = match own {
         Some(mut role) => {
             role.permissions = permissions.bits().cast_signed();

@@ -50,7 +50,8 @@ async fn retire(tx: &mut Tx<'_>, bot: UserId) -> ApiResult<()> {
 /// # Errors
 /// Of the database.
 pub async fn drop_managed_role(tx: &mut Tx<'_>, guild: GuildId, bot: UserId) -> ApiResult<()> {
-    let own = roles::of_guild(tx.conn(), guild).await?.into_iter().find(|role| role.bot_id == Some(bot.into()));
+    let own =
+        roles::of_guild(tx.conn(), guild).await?.into_iter().find(|role| role.bot_id == Some(bot.into()));
     if let Some(role) = own {
         roles::delete(tx.conn(), role.id).await?;
         let data = GuildRoleDelete { guild_id: guild, role_id: role.id };

@@ -37,7 +37,8 @@ pub async fn update_current_application(
 ) -> ApiResult<Ok<Application>> {
     let changed = app
         .write(async move |tx| {
-            let row = applications::find(tx.conn(), bot.application).await?.ok_or(Code::UnknownApplication)?;
+            let row =
+                applications::find(tx.conn(), bot.application).await?.ok_or(Code::UnknownApplication)?;
             change(tx, row, request).await
         })
         .await?;

@@ -92,8 +92,12 @@ impl Identities {
         for id in theirs {
             self.sessions.invalidate(&id);
         }
-        let tokens: Vec<_> =
-            self.bots.iter().filter(|(_, identity)| identity.actor.user == user).map(|(digest, _)| *digest).collect();
+        let tokens: Vec<_> = self
+            .bots
+            .iter()
+            .filter(|(_, identity)| identity.actor.user == user)
+            .map(|(digest, _)| *digest)
+            .collect();
         for digest in tokens {
             self.bots.invalidate(&digest);
         }

@@ -39,7 +39,8 @@ async fn renew(tx: &mut Tx<'_>, digest: Vec<u8>, draw: session::Draw) -> ApiResu
         end(tx, &held).await?;
         return Result::Ok(None);
     }
-    let Some(user) = users::find(tx.conn(), held.user_id).await?.filter(|user| user.disabled_at.is_none()) else {
+    let Some(user) = users::find(tx.conn(), held.user_id).await?.filter(|user| user.disabled_at.is_none())
+    else {
         return Result::Ok(None);
     };
     let next = SessionRow {

@@ -4,13 +4,15 @@ use shared::{
     instance::RegistrationMode,
 };
 
-use super::{account::{NewAccount, create_account}, session};
+use super::{
+    account::{NewAccount, create_account},
+    session,
+};
 use crate::{
     error::{ApiError, ApiResult},
     guilds::home,
     http::{AppRef, Body, Created, SignInAttempt, UserAgent},
-    invites,
-    settings,
+    invites, settings,
 };
 
 /// `POST /auth/register`: an account and its first sign-in. With an invitation the account, the joining and the

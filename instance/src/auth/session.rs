@@ -7,12 +7,7 @@ use instance_store::{
 use shared::{SessionId, auth::AuthTokens};
 
 use super::tokens::{self, Claims};
-use crate::{
-    app::App,
-    error::ApiResult,
-    tx::Tx,
-    users::current_user,
-};
+use crate::{app::App, error::ApiResult, tx::Tx, users::current_user};
 
 /// What a new or renewed sign-in needs besides the database, drawn before the unit begins.
 pub struct Draw {

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use instance_store::{channels, guilds, members, roles};
-use shared::{ChannelId, GuildId, RoleId, UserId, permissions::{Overwrite, OverwriteTarget, Permissions}};
+use shared::{
+    ChannelId, GuildId, RoleId, UserId,
+    permissions::{Overwrite, OverwriteTarget, Permissions},
+};
 use shared_db::Conn;
 
 use super::{ChannelState, DirectState, GuildState, MemberState, Place, RoleState};

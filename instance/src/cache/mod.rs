@@ -76,7 +76,12 @@ impl Cache {
 
     /// # Errors
     /// Of the database.
-    pub async fn member(&self, app: &App, guild: GuildId, user: UserId) -> ApiResult<Option<Arc<MemberState>>> {
+    pub async fn member(
+        &self,
+        app: &App,
+        guild: GuildId,
+        user: UserId,
+    ) -> ApiResult<Option<Arc<MemberState>>> {
         if let Some(state) = self.members.get(&(guild, user)) {
             return Ok(Some(state));
         }

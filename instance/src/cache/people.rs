@@ -71,14 +71,21 @@ impl People {
 
     /// # Errors
     /// Of the database.
-    pub async fn profile(&self, app: &App, guild: GuildId, user: UserId) -> ApiResult<Option<Arc<PartialMember>>> {
+    pub async fn profile(
+        &self,
+        app: &App,
+        guild: GuildId,
+        user: UserId,
+    ) -> ApiResult<Option<Arc<PartialMember>>> {
         if let Some(profile) = self.profiles.get(&(guild, user)) {
             return Ok(Some(profile));
         }
         let before = self.changes.load(Ordering::Acquire);
         let loaded = app
             .read(async move |conn| {
-                let Some(row) = instance_store::members::find(conn, guild, user).await? else { return Ok(None) };
+                let Some(row) = instance_store::members::find(conn, guild, user).await? else {
+                    return Ok(None);
+                };
                 let roles = instance_store::members::roles_of(conn, guild, user).await?;
                 Ok::<_, shared_db::QueryError>(Some(crate::members::profile(&row, roles)))
             })

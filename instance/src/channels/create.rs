@@ -60,7 +60,8 @@ async fn insert(
     };
     let last = guild.channels().iter().map(|channel| channel.position).max().unwrap_or(-1);
     let voice = kind == ChannelKind::Voice;
-    let number = |value: Option<i64>, default: i64| i32::try_from(value.unwrap_or(default)).unwrap_or(i32::MAX);
+    let number =
+        |value: Option<i64>, default: i64| i32::try_from(value.unwrap_or(default)).unwrap_or(i32::MAX);
     let id: ChannelId = tx.next_id()?;
     let row = ChannelRow {
         id,
@@ -94,7 +95,11 @@ pub(super) fn name_of(kind: ChannelKind, name: &str) -> String {
 
 /// # Errors
 /// 50035 on `parent_id`: it must be a category of this guild that has room, and categories have none.
-pub(super) fn checked_parent(guild: &GuildState, kind: ChannelKind, parent: ChannelId) -> ApiResult<ChannelId> {
+pub(super) fn checked_parent(
+    guild: &GuildState,
+    kind: ChannelKind,
+    parent: ChannelId,
+) -> ApiResult<ChannelId> {
     let category = i32::try_from(i64::from(ChannelKind::Category)).unwrap_or(0);
     let refuse = |code: &str, text: &str| FieldErrors::one("parent_id", code, text);
     if kind == ChannelKind::Category {
@@ -107,7 +112,11 @@ pub(super) fn checked_parent(guild: &GuildState, kind: ChannelKind, parent: Chan
     }
     let inside = guild.channels().iter().filter(|channel| channel.parent == Some(parent)).count();
     if inside >= limits::CHANNELS_PER_CATEGORY {
-        return Err(refuse("CHANNEL_PARENT_MAX_CHANNELS", "Maximum number of channels in category reached (50).").into());
+        return Err(refuse(
+            "CHANNEL_PARENT_MAX_CHANNELS",
+            "Maximum number of channels in category reached (50).",
+        )
+        .into());
     }
     Ok(parent)
 }
@@ -140,4 +149,3 @@ pub(super) async fn announce(
     tx.emit(Audience::Channel(guild, id), Event::new(kind, &object));
     Ok(object)
 }
-

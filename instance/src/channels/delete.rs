@@ -52,12 +52,8 @@ async fn delete_from_guild(
     tx.emit_before(Audience::Channel(guild, id), Event::new(EventKind::ChannelDelete, &object));
     let now = tx.now();
     channels::mark_deleted(tx.conn(), id, now).await?;
-    let children: Vec<ChannelId> = state
-        .channels()
-        .iter()
-        .filter(|child| child.parent == Some(id))
-        .map(|child| child.id)
-        .collect();
+    let children: Vec<ChannelId> =
+        state.channels().iter().filter(|child| child.parent == Some(id)).map(|child| child.id).collect();
     channels::leave_category(tx.conn(), id).await?;
     for child in children {
         super::create::announce(tx, guild, child, EventKind::ChannelUpdate).await?;

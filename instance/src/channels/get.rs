@@ -14,7 +14,9 @@ pub async fn get_channel(app: AppRef, access: ChannelAccess<ViewChannel>) -> Api
     let id = access.id;
     let newest = app.read(async move |conn| messages::newest(conn, id).await).await?;
     let channel = match &access.place {
-        ChannelPlace::Guild { guild, channel, .. } => Channel::Guild(guild_channel(guild.id, channel, newest)),
+        ChannelPlace::Guild { guild, channel, .. } => {
+            Channel::Guild(guild_channel(guild.id, channel, newest))
+        }
         ChannelPlace::Direct(_) => {
             let reader = access.user();
             let direct = app.read(async move |conn| direct_channel(conn, id, reader, newest).await).await?;

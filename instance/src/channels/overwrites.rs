@@ -91,7 +91,8 @@ pub(super) fn check_overwrites(
 ) -> ApiResult<()> {
     for overwrite in wanted {
         let before = held.iter().find(|held| held.target == overwrite.target());
-        let (allow, deny) = before.map_or((Permissions::NONE, Permissions::NONE), |held| (held.allow, held.deny));
+        let (allow, deny) =
+            before.map_or((Permissions::NONE, Permissions::NONE), |held| (held.allow, held.deny));
         if let OverwriteTarget::Role(role) = overwrite.target()
             && guild.role(role).is_none()
         {

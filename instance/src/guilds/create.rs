@@ -69,7 +69,8 @@ pub async fn make_guild(tx: &mut Tx<'_>, owner: UserId, request: CreateGuild) ->
 }
 
 fn default_channels() -> Vec<CreateChannel> {
-    let channel = |name: &str, kind| CreateChannel { name: name.to_owned(), kind: Some(kind), ..Default::default() };
+    let channel =
+        |name: &str, kind| CreateChannel { name: name.to_owned(), kind: Some(kind), ..Default::default() };
     vec![channel("general", ChannelKind::Text), channel("General", ChannelKind::Voice)]
 }
 
@@ -86,11 +87,17 @@ async fn add_roles(
         ids.insert(number.into(), guild.everyone_role());
     }
     let permissions = everyone.and_then(|role| role.permissions).unwrap_or(Permissions::DEFAULT_EVERYONE);
-    insert_role(tx, guild, guild.everyone_role(), 0, CreateRole {
-        name: Some("@everyone".to_owned()),
-        permissions: Some(permissions),
-        ..Default::default()
-    })
+    insert_role(
+        tx,
+        guild,
+        guild.everyone_role(),
+        0,
+        CreateRole {
+            name: Some("@everyone".to_owned()),
+            permissions: Some(permissions),
+            ..Default::default()
+        },
+    )
     .await?;
     for (position, role) in (1..).zip(wanted) {
         let id: RoleId = tx.next_id()?;
@@ -153,7 +160,8 @@ async fn add_channels(
             first_text = Some(id);
         }
         let voice = kind == ChannelKind::Voice;
-        let number = |value: Option<i64>, default: i64| i32::try_from(value.unwrap_or(default)).unwrap_or(i32::MAX);
+        let number =
+            |value: Option<i64>, default: i64| i32::try_from(value.unwrap_or(default)).unwrap_or(i32::MAX);
         let row = ChannelRow {
             id,
             kind: i32::try_from(i64::from(kind)).unwrap_or(0),

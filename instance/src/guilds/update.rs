@@ -117,7 +117,8 @@ fn own_channel(guild: &GuildState, field: &str, id: ChannelId, kind: ChannelKind
     if fits {
         return Result::Ok(id);
     }
-    Err(FieldErrors::one(field, "CHANNEL_INVALID", "Must be a channel of this server, of the right type.").into())
+    Err(FieldErrors::one(field, "CHANNEL_INVALID", "Must be a channel of this server, of the right type.")
+        .into())
 }
 
 /// Reads the guild as this unit leaves it, tells its members, and answers it.

@@ -94,7 +94,9 @@ impl<T: Serialize + ToSchema> Answer for Maybe<T> {
 
 impl Answer for HttpResponse {
     fn describe(to: &mut Describe) {
-        take(to, |operation| operation.response("200", ResponseBuilder::new().description("As its content type says")));
+        take(to, |operation| {
+            operation.response("200", ResponseBuilder::new().description("As its content type says"))
+        });
     }
     fn into_response(self) -> HttpResponse {
         self

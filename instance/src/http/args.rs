@@ -103,9 +103,9 @@ pub struct AuditReason(pub Option<String>);
 impl Arg for AuditReason {
     async fn take(call: &mut Call) -> ApiResult<Self> {
         let Some(header) = call.http.headers().get("x-audit-log-reason") else { return Ok(Self(None)) };
-        let text = percent_encoding::percent_decode(header.as_bytes())
-            .decode_utf8()
-            .map_err(|_| FieldErrors::one("reason", "BASE_TYPE_BAD_TYPE", "Must be percent-encoded UTF-8."))?;
+        let text = percent_encoding::percent_decode(header.as_bytes()).decode_utf8().map_err(|_| {
+            FieldErrors::one("reason", "BASE_TYPE_BAD_TYPE", "Must be percent-encoded UTF-8.")
+        })?;
         let mut errors = FieldErrors::default();
         errors.at("reason").text(&text, &shared::limits::AUDIT_LOG_REASON);
         errors.into_result()?;

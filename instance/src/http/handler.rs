@@ -4,12 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError as _, dev::Payload};
 use utoipa::openapi::{RefOr, Schema, path::OperationBuilder};
 
 use super::{Answer, Call};
-use crate::{
-    access::Right,
-    error::ApiResult,
-    rate_limits,
-    routes::Route,
-};
+use crate::{access::Right, error::ApiResult, rate_limits, routes::Route};
 
 /// What a handler's signature says about itself: gathered for the OpenAPI document.
 pub struct Describe {

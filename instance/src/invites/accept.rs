@@ -1,4 +1,8 @@
-use instance_store::{bans, invites::{self, InviteRow}, members};
+use instance_store::{
+    bans,
+    invites::{self, InviteRow},
+    members,
+};
 use shared::{UserId, error::Code};
 
 use super::end::end_invite;
@@ -20,7 +24,12 @@ pub struct Accepted {
 /// # Errors
 /// 404/10006 for an unknown, expired or used-up code; 403/40007 for the banned; 400/30001 when `user` is in
 /// `most_guilds` already.
-pub async fn accept_invite(tx: &mut Tx<'_>, user: UserId, code: &str, most_guilds: i64) -> ApiResult<Accepted> {
+pub async fn accept_invite(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    code: &str,
+    most_guilds: i64,
+) -> ApiResult<Accepted> {
     let now = tx.now();
     let invite = invites::live(tx.conn(), code, now).await?.ok_or(Code::UnknownInvite)?;
     // Joins, kicks and bans of a guild run one after the other from here on.

@@ -3,7 +3,10 @@ use shared::{ChannelId, GuildId, invites::InviteDelete, permissions::Permissions
 
 use crate::{
     error::ApiResult,
-    gateway::{event::{Audience, Event}, kind::EventKind},
+    gateway::{
+        event::{Audience, Event},
+        kind::EventKind,
+    },
     tx::Tx,
 };
 

@@ -8,7 +8,11 @@ use crate::{
 };
 
 /// `POST /invites/{code}`: joins. A member gets 200 with `new_member: false`, and nothing is used up.
-pub async fn join_by_invite(app: AppRef, person: Person, InPath(code): InPath<String>) -> ApiResult<Ok<Invite>> {
+pub async fn join_by_invite(
+    app: AppRef,
+    person: Person,
+    InPath(code): InPath<String>,
+) -> ApiResult<Ok<Invite>> {
     let most = app.config.limits.guilds_per_account;
     let accepted = app.write(async move |tx| accept_invite(tx, person.user, &code, most).await).await?;
     let invite = object::preview(&app, &accepted.invite, true).await?;

@@ -33,7 +33,9 @@ pub async fn preview(app: &App, row: &InviteRow, with_counts: bool) -> ApiResult
         .await?;
     let named = named.ok_or(Code::UnknownInvite)?;
     let inviter = match row.inviter_id {
-        Some(id) => app.people.users(app, &[id.into()]).await?.into_values().next().map(|user| (*user).clone()),
+        Some(id) => {
+            app.people.users(app, &[id.into()]).await?.into_values().next().map(|user| (*user).clone())
+        }
         None => None,
     };
     Ok(Invite {

@@ -12,7 +12,10 @@ use super::member;
 use crate::{
     cache::MemberState,
     error::ApiResult,
-    gateway::{event::{Audience, Event, Signal}, kind::EventKind},
+    gateway::{
+        event::{Audience, Event, Signal},
+        kind::EventKind,
+    },
     tx::Tx,
 };
 
@@ -47,7 +50,8 @@ pub async fn join(tx: &mut Tx<'_>, joining: Joining) -> ApiResult<bool> {
         return Ok(false);
     }
     let account = users::find(tx.conn(), user).await?.ok_or(Code::UnknownUser)?;
-    let state = MemberState { version: tx.version_of(guild), roles: Vec::new(), communication_disabled_until: None };
+    let state =
+        MemberState { version: tx.version_of(guild), roles: Vec::new(), communication_disabled_until: None };
     tx.signal(Signal::Member(guild, user, Some(Arc::new(state))));
     let data = MemberEvent { guild_id: guild, member: member(crate::users::user(account), &row, Vec::new()) };
     tx.emit(Audience::Guild(guild), Event::new(EventKind::GuildMemberAdd, &data).about(user));

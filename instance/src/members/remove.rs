@@ -34,7 +34,11 @@ pub async fn kick_member(
 }
 
 /// `DELETE /users/@me/guilds/{guild_id}`: leave. The owner gives the guild away or deletes it first.
-pub async fn leave_guild(app: AppRef, person: Person, InPath(guild): InPath<GuildId>) -> ApiResult<NoContent> {
+pub async fn leave_guild(
+    app: AppRef,
+    person: Person,
+    InPath(guild): InPath<GuildId>,
+) -> ApiResult<NoContent> {
     app.write(async move |tx| {
         tx.guild_changes(guild).await?;
         let state = tx.guild(guild).await?.ok_or(Code::UnknownGuild)?;

@@ -204,7 +204,9 @@ async fn reply_target(
     let id = reference.message_id;
     let found = app.read(async move |conn| messages::find(conn, channel, id).await).await?;
     if found.is_none() && reference.fail_if_not_exists != Some(false) {
-        return Err(FieldErrors::one("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message").into());
+        return Err(
+            FieldErrors::one("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message").into()
+        );
     }
     Result::Ok(found)
 }

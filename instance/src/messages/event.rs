@@ -2,7 +2,7 @@
 
 use shared::{
     UserId,
-    messages::{Message, MentionedUser},
+    messages::{MentionedUser, Message},
 };
 
 use super::delete::audience;
@@ -18,7 +18,11 @@ use crate::{
 ///
 /// # Errors
 /// Of the database.
-pub async fn for_gateway<P: Need>(app: &App, access: &ChannelAccess<P>, mut message: Message) -> ApiResult<Message> {
+pub async fn for_gateway<P: Need>(
+    app: &App,
+    access: &ChannelAccess<P>,
+    mut message: Message,
+) -> ApiResult<Message> {
     let Some(guild) = access.guild_id() else { return Ok(message) };
     message.guild_id = Some(guild);
     let author = app.people.profile(app, guild, message.author.id).await?;

@@ -1,10 +1,6 @@
 //! Whom a message pings: what stands in its content, narrowed by `allowed_mentions` and by the author's rights.
 
-use shared::{
-    RoleId, UserId,
-    messages::AllowedMentions,
-    permissions::Permissions,
-};
+use shared::{RoleId, UserId, messages::AllowedMentions, permissions::Permissions};
 
 use crate::access::{ChannelAccess, ChannelPlace, Need};
 
@@ -105,7 +101,9 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_one_is_none() {
-        for content in ["<@>", "<@12", "<@x1>", "< @12>", "<#12>", "@every one", "<@&>", "<@123456789012345678901>"] {
+        for content in
+            ["<@>", "<@12", "<@x1>", "< @12>", "<#12>", "@every one", "<@&>", "<@123456789012345678901>"]
+        {
             assert_eq!(scan(content), Mentions::default(), "{content}");
         }
     }

@@ -69,7 +69,8 @@ pub fn reference(guild: Option<GuildId>, channel: ChannelId, target: MessageId) 
 
 /// A row with its people, without what it replies to.
 pub fn message(row: MessageRow, people: &HashMap<UserId, Arc<User>>) -> Message {
-    let person = |id: UserId| people.get(&id).map_or_else(|| User::new(id, "deleted_user"), |user| User::clone(user));
+    let person =
+        |id: UserId| people.get(&id).map_or_else(|| User::new(id, "deleted_user"), |user| User::clone(user));
     let mentions = read::<Vec<UserId>>(row.mentions.as_deref());
     let embeds: Vec<Embed> = read(row.embeds.as_deref());
     Message {

@@ -30,8 +30,8 @@ pub async fn start_typing(app: AppRef, access: ChannelAccess<SendMessages>) -> A
 async fn member(app: &AppRef, guild: shared::GuildId, user: shared::UserId) -> ApiResult<Option<Member>> {
     let people = app.people.users(app, &[user]).await?;
     let profile = app.people.profile(app, guild, user).await?;
-    Ok(people.get(&user).zip(profile).map(|(user, profile)| Member {
-        user: (**user).clone(),
-        profile: (*profile).clone(),
-    }))
+    Ok(people
+        .get(&user)
+        .zip(profile)
+        .map(|(user, profile)| Member { user: (**user).clone(), profile: (*profile).clone() }))
 }

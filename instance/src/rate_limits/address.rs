@@ -47,9 +47,10 @@ pub fn spend_sign_in(call: &Call) -> ApiResult<()> {
         return Ok(());
     }
     let Some(address) = of(&call.app, call.http.peer_addr(), call.http.headers()) else { return Ok(()) };
-    call.app.sign_in_limit.check(address).map_err(|over| {
-        RateLimited { retry_after_ms: over.retry_after_ms, scope: Scope::User }.into()
-    })
+    call.app
+        .sign_in_limit
+        .check(address)
+        .map_err(|over| RateLimited { retry_after_ms: over.retry_after_ms, scope: Scope::User }.into())
 }
 
 /// The client's address as far as it can be known.

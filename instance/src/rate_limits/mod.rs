@@ -12,7 +12,11 @@ pub use buckets::{Bucket, Major};
 pub use headers::Spent;
 pub use windows::RateLimits;
 
-use crate::{error::{ApiError, ApiResult, RateLimited, Scope}, http::Call, routes::Route};
+use crate::{
+    error::{ApiError, ApiResult, RateLimited, Scope},
+    http::Call,
+    routes::Route,
+};
 
 /// Takes one from the route's bucket.
 ///

@@ -124,7 +124,10 @@ mod tests {
         }
         let kept: usize = limits.shards.iter().map(|shard| shard.lock().len()).sum();
         assert!(kept <= 1_600, "{kept} windows are kept");
-        assert!(limits.spend(Bucket::MESSAGE_CREATE, 20_000, 0, NOW + 5_000).is_ok(), "the old ones make room");
+        assert!(
+            limits.spend(Bucket::MESSAGE_CREATE, 20_000, 0, NOW + 5_000).is_ok(),
+            "the old ones make room"
+        );
     }
 
     #[test]

@@ -32,5 +32,12 @@ pub async fn left(
         // Everything in a direct message is meant for its reader.
         None => unread_count,
     };
-    Ok(MessageAck { channel_id: channel, message_id: read, mention_count, unread_count, manual: false, version: 0 })
+    Ok(MessageAck {
+        channel_id: channel,
+        message_id: read,
+        mention_count,
+        unread_count,
+        manual: false,
+        version: 0,
+    })
 }

@@ -33,7 +33,8 @@ pub async fn create_role(
             if access.guild.roles().len() >= limits::ROLES_PER_GUILD {
                 return Err(Code::TooManyRoles.into());
             }
-            let everyone = access.guild.role(guild.everyone_role()).map_or(Permissions::NONE, |role| role.permissions);
+            let everyone =
+                access.guild.role(guild.everyone_role()).map_or(Permissions::NONE, |role| role.permissions);
             let permissions = request.permissions.unwrap_or(everyone);
             access.require(permissions - everyone)?;
             let color = request.color().unwrap_or(0);

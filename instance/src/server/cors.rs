@@ -16,9 +16,9 @@ pub(super) fn cors(app: &App) -> Cors {
             let path = head.uri.path();
             let open = path.starts_with("/.well-known/")
                 || (head.method == actix_web::http::Method::GET && is_invite_preview(path));
-            open || origin
-                .to_str()
-                .is_ok_and(|origin| DESKTOP.contains(&origin) || listed.iter().any(|allowed| allowed == origin))
+            open || origin.to_str().is_ok_and(|origin| {
+                DESKTOP.contains(&origin) || listed.iter().any(|allowed| allowed == origin)
+            })
         })
         .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
         .allowed_headers([header::AUTHORIZATION, header::CONTENT_TYPE])

@@ -10,7 +10,10 @@ use shared::{
 
 use super::link::claim_code;
 use crate::{
-    auth::{account::{NewAccount, create_account}, session},
+    auth::{
+        account::{NewAccount, create_account},
+        session,
+    },
     error::{ApiError, ApiResult},
     guilds::create::make_guild,
     http::{AppRef, Body, Created, SignInAttempt, UserAgent},

@@ -9,7 +9,8 @@ use crate::{app::App, settings};
 /// # Errors
 /// Of the database or the data directory.
 pub async fn setup_link(app: &App) -> anyhow::Result<Option<String>> {
-    let settings = settings::load(app).await.map_err(|error| anyhow::anyhow!("reading the settings: {error}"))?;
+    let settings =
+        settings::load(app).await.map_err(|error| anyhow::anyhow!("reading the settings: {error}"))?;
     if settings.claimed {
         return Ok(None);
     }

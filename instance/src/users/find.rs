@@ -26,7 +26,9 @@ pub async fn find_users(app: AppRef, _: Person, Query(wanted): Query<FindUsers>)
             app.read(async move |conn| users::by_prefix(conn, &query, limit).await).await?
         }
         (None, None) => {
-            return Err(FieldErrors::one("username", "BASE_TYPE_REQUIRED", "Give `username` or `query`.").into());
+            return Err(
+                FieldErrors::one("username", "BASE_TYPE_REQUIRED", "Give `username` or `query`.").into()
+            );
         }
     };
     Result::Ok(Ok(rows.into_iter().map(user).collect()))

@@ -24,14 +24,20 @@ pub async fn update_current_user(
 ) -> ApiResult<Ok<CurrentUser>> {
     for (field, image) in [("avatar", &request.avatar), ("banner", &request.banner)] {
         if image.value().is_some() {
-            return Err(FieldErrors::one(field, "IMAGE_UNSUPPORTED", "Pictures can't be uploaded to this server yet.").into());
+            return Err(FieldErrors::one(
+                field,
+                "IMAGE_UNSUPPORTED",
+                "Pictures can't be uploaded to this server yet.",
+            )
+            .into());
         }
     }
     let user = actor.user;
     let guarded = request.new_password.is_some() || request.username.is_some() || !request.email.is_absent();
     let mut confirmed = None;
     if guarded && !actor.is_bot() {
-        let row = app.read(async move |conn| users::find(conn, user).await).await?.ok_or(Code::UnknownUser)?;
+        let row =
+            app.read(async move |conn| users::find(conn, user).await).await?.ok_or(Code::UnknownUser)?;
         let given = request.password.as_ref().ok_or_else(password_needed)?;
         if !app.passwords.verify(given, row.password_hash.clone()).await? {
             return Err(wrong_password().into());

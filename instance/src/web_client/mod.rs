@@ -1,6 +1,6 @@
 //! The web client, embedded in the binary. Unknown paths are its own routes; unknown `/assets/*` are 404.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, http::Method};
+use actix_web::{HttpRequest, HttpResponse, http::Method, http::header};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::{app::App, error::fallback};

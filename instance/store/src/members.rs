@@ -96,18 +96,19 @@ pub async fn add_role(conn: &mut Conn<'_>, guild: GuildId, user: UserId, role: R
 }
 
 /// Takes a role away; false when the member does not have it.
-pub async fn remove_role(conn: &mut Conn<'_>, guild: GuildId, user: UserId, role: RoleId) -> QueryResult<bool> {
+pub async fn remove_role(
+    conn: &mut Conn<'_>,
+    guild: GuildId,
+    user: UserId,
+    role: RoleId,
+) -> QueryResult<bool> {
     let key = (i64::from(guild), i64::from(user), i64::from(role));
     Ok(on!(conn, |c| diesel::delete(member_roles::table.find(key)).execute(c).await)? == 1)
 }
 
 /// How many members a guild has.
 pub async fn count(conn: &mut Conn<'_>, guild: GuildId) -> QueryResult<i64> {
-    on!(conn, |c| members::table
-        .filter(members::guild_id.eq(i64::from(guild)))
-        .count()
-        .get_result(c)
-        .await)
+    on!(conn, |c| members::table.filter(members::guild_id.eq(i64::from(guild))).count().get_result(c).await)
 }
 
 /// Who has a role.
@@ -123,7 +124,12 @@ pub async fn with_role(conn: &mut Conn<'_>, guild: GuildId, role: RoleId) -> Que
 }
 
 /// Members by user id, after `after`.
-pub async fn page(conn: &mut Conn<'_>, guild: GuildId, after: UserId, limit: i64) -> QueryResult<Vec<MemberRow>> {
+pub async fn page(
+    conn: &mut Conn<'_>,
+    guild: GuildId,
+    after: UserId,
+    limit: i64,
+) -> QueryResult<Vec<MemberRow>> {
     on!(conn, |c| members::table
         .filter(members::guild_id.eq(i64::from(guild)))
         .filter(members::user_id.gt(i64::from(after)))
@@ -189,7 +195,8 @@ pub async fn update(conn: &mut Conn<'_>, member: MemberRow) -> QueryResult<()> {
 /// Removes a member with their roles; false when they were none.
 pub async fn remove(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> QueryResult<bool> {
     let (guild, user) = (i64::from(guild), i64::from(user));
-    let roles = member_roles::table.filter(member_roles::guild_id.eq(guild)).filter(member_roles::user_id.eq(user));
+    let roles =
+        member_roles::table.filter(member_roles::guild_id.eq(guild)).filter(member_roles::user_id.eq(user));
     on!(conn, |c| diesel::delete(roles).execute(c).await)?;
     Ok(on!(conn, |c| diesel::delete(members::table.find((guild, user))).execute(c).await)? == 1)
 }

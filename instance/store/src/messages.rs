@@ -92,7 +92,12 @@ pub async fn page(
     }
 }
 
-async fn older(conn: &mut Conn<'_>, channel: ChannelId, before: i64, limit: i64) -> QueryResult<Vec<MessageRow>> {
+async fn older(
+    conn: &mut Conn<'_>,
+    channel: ChannelId,
+    before: i64,
+    limit: i64,
+) -> QueryResult<Vec<MessageRow>> {
     on!(conn, |c| messages::table
         .filter(messages::channel_id.eq(i64::from(channel)))
         .filter(messages::id.lt(before))
@@ -103,7 +108,12 @@ async fn older(conn: &mut Conn<'_>, channel: ChannelId, before: i64, limit: i64)
         .await)
 }
 
-async fn newer(conn: &mut Conn<'_>, channel: ChannelId, after: i64, limit: i64) -> QueryResult<Vec<MessageRow>> {
+async fn newer(
+    conn: &mut Conn<'_>,
+    channel: ChannelId,
+    after: i64,
+    limit: i64,
+) -> QueryResult<Vec<MessageRow>> {
     let mut rows: Vec<MessageRow> = on!(conn, |c| messages::table
         .filter(messages::channel_id.eq(i64::from(channel)))
         .filter(messages::id.gt(after))
@@ -117,7 +127,11 @@ async fn newer(conn: &mut Conn<'_>, channel: ChannelId, after: i64, limit: i64) 
 }
 
 /// Those of `ids` that are in this channel, in no order.
-pub async fn find_all(conn: &mut Conn<'_>, channel: ChannelId, ids: &[MessageId]) -> QueryResult<Vec<MessageRow>> {
+pub async fn find_all(
+    conn: &mut Conn<'_>,
+    channel: ChannelId,
+    ids: &[MessageId],
+) -> QueryResult<Vec<MessageRow>> {
     let ids: Vec<i64> = ids.iter().map(|id| (*id).into()).collect();
     on!(conn, |c| messages::table
         .filter(messages::id.eq_any(ids))
@@ -145,13 +159,15 @@ pub async fn update(conn: &mut Conn<'_>, message: MessageRow) -> QueryResult<boo
 }
 
 /// Deletes those of `ids` that are in this channel, with their pings; answers which ones there were.
-pub async fn delete(conn: &mut Conn<'_>, channel: ChannelId, ids: &[MessageId]) -> QueryResult<Vec<MessageId>> {
+pub async fn delete(
+    conn: &mut Conn<'_>,
+    channel: ChannelId,
+    ids: &[MessageId],
+) -> QueryResult<Vec<MessageId>> {
     let ids: Vec<i64> = ids.iter().map(|id| (*id).into()).collect();
-    let there = messages::table
-        .filter(messages::id.eq_any(ids))
-        .filter(messages::channel_id.eq(i64::from(channel)));
-    let gone: Vec<i64> =
-        on!(conn, |c| diesel::delete(there).returning(messages::id).get_results(c).await)?;
+    let there =
+        messages::table.filter(messages::id.eq_any(ids)).filter(messages::channel_id.eq(i64::from(channel)));
+    let gone: Vec<i64> = on!(conn, |c| diesel::delete(there).returning(messages::id).get_results(c).await)?;
     let pings = mentions::table.filter(mentions::message_id.eq_any(gone.clone()));
     on!(conn, |c| diesel::delete(pings).execute(c).await)?;
     Ok(gone.into_iter().map(MessageId::from).collect())

@@ -18,7 +18,12 @@ pub async fn get(conn: &mut Conn<'_>, user: UserId, channel: ChannelId) -> Query
 }
 
 /// Moves the mark of how far `user` has read, forward or back.
-pub async fn put(conn: &mut Conn<'_>, user: UserId, channel: ChannelId, message: MessageId) -> QueryResult<()> {
+pub async fn put(
+    conn: &mut Conn<'_>,
+    user: UserId,
+    channel: ChannelId,
+    message: MessageId,
+) -> QueryResult<()> {
     let row = (
         read_states::user_id.eq(i64::from(user)),
         read_states::channel_id.eq(i64::from(channel)),

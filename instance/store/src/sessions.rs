@@ -107,7 +107,8 @@ pub async fn delete(conn: &mut Conn<'_>, user: UserId, id: SessionId) -> QueryRe
 /// Ends all sign-ins of a person but `except`.
 pub async fn delete_all(conn: &mut Conn<'_>, user: UserId, except: Option<SessionId>) -> QueryResult<()> {
     let except = except.map_or(0, i64::from);
-    let theirs = sessions::table.filter(sessions::user_id.eq(i64::from(user))).filter(sessions::id.ne(except));
+    let theirs =
+        sessions::table.filter(sessions::user_id.eq(i64::from(user))).filter(sessions::id.ne(except));
     on!(conn, |c| diesel::delete(theirs).execute(c).await)?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Signing up, in and out; sessions; the set-up link.
 
-use serde_json::json;
 use crate::support::{PASSWORD, TestInstance};
+use serde_json::json;
 
 #[actix_web::test]
 async fn who_registers_is_signed_in() {
@@ -29,8 +29,10 @@ async fn login_by_name_or_email_and_a_wrong_password_says_no_more_than_an_unknow
     for login in ["alice", "ALICE", "alice@EXAMPLE.org"] {
         instance.anyone().post("/auth/login", json!({"login": login, "password": PASSWORD})).await.is(200);
     }
-    let wrong = instance.anyone().post("/auth/login", json!({"login": "alice", "password": "wrong one!"})).await;
-    let unknown = instance.anyone().post("/auth/login", json!({"login": "nobody", "password": "wrong one!"})).await;
+    let wrong =
+        instance.anyone().post("/auth/login", json!({"login": "alice", "password": "wrong one!"})).await;
+    let unknown =
+        instance.anyone().post("/auth/login", json!({"login": "nobody", "password": "wrong one!"})).await;
     assert_eq!(wrong.refused(400, 50035).body, unknown.refused(400, 50035).body);
 }
 
@@ -78,7 +80,8 @@ async fn logging_out_ends_the_session_at_once() {
 async fn a_new_password_needs_the_old_one_and_ends_other_sign_ins() {
     let instance = TestInstance::new().await;
     let alice = instance.register("alice").await;
-    let phone = instance.anyone().post("/auth/login", json!({"login": "alice", "password": PASSWORD})).await.is(200);
+    let phone =
+        instance.anyone().post("/auth/login", json!({"login": "alice", "password": PASSWORD})).await.is(200);
     let phone = alice.with_token(&format!("Bearer {}", phone.text("access_token")));
     let change = |old: &str| json!({"password": old, "new_password": "another battery"});
     alice.patch("/users/@me", change("not it at all")).await.refused(400, 50035);
@@ -86,7 +89,11 @@ async fn a_new_password_needs_the_old_one_and_ends_other_sign_ins() {
     alice.patch("/users/@me", change(PASSWORD)).await.is(200);
     phone.get("/users/@me").await.refused(401, 0);
     alice.get("/users/@me").await.is(200);
-    instance.anyone().post("/auth/login", json!({"login": "alice", "password": "another battery"})).await.is(200);
+    instance
+        .anyone()
+        .post("/auth/login", json!({"login": "alice", "password": "another battery"}))
+        .await
+        .is(200);
 }
 
 #[actix_web::test]
@@ -128,7 +135,10 @@ async fn the_set_up_link_makes_one_admin_and_a_home_that_new_accounts_join() {
 async fn bad_input_names_the_field_and_broken_json_says_so() {
     let instance = TestInstance::new().await;
     let anyone = instance.anyone();
-    let short = anyone.post("/auth/register", json!({"username": "a", "password": "short"})).await.refused(400, 50035);
+    let short = anyone
+        .post("/auth/register", json!({"username": "a", "password": "short"}))
+        .await
+        .refused(400, 50035);
     for field in ["username", "password"] {
         assert!(short.body["errors"][field]["_errors"][0]["message"].is_string(), "{:#}", short.body);
     }

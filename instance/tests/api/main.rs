@@ -1,6 +1,10 @@
 //! The instance, tested at its promises: real HTTP and real sockets, a database of its own per test.
 //! One binary, so that it links once; a file per feature.
-#![allow(unreachable_pub, clippy::unwrap_used, reason = "a test binary has no outside, and a panic is its refusal")]
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "a test binary has no outside, and a panic is its refusal"
+)]
 
 mod support;
 

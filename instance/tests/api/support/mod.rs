@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, net::TcpListener, sync::Arc};
 use actix_web::web;
 use instance::{Outside, app::App, build_app, config::Config, server};
 use shared_db::test_support::TestDatabase;
-use shared_web::{ManualClock, SeededRandom, SystemClock, Clock as _};
+use shared_web::{Clock as _, ManualClock, SeededRandom, SystemClock};
 
 pub use guild::Guild;
 pub use resolver::TestResolver;
