@@ -26,6 +26,8 @@ pub enum ApiError {
     Unauthorized,
     /// 429 in the form that libraries wait for.
     RateLimited(RateLimited),
+    /// 429/20016: the author was heard in this channel a moment ago.
+    SlowMode { retry_after_ms: u64 },
     /// 429 of a route's own bucket, with that bucket's headers.
     OverBucket(Spent),
     /// A status and sentence of our own, for what Discord has no number for.
@@ -97,6 +99,8 @@ struct RateLimitBody {
     message: &'static str,
     retry_after: f64,
     global: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<u32>,
 }
 
 impl ResponseError for ApiError {
@@ -105,7 +109,7 @@ impl ResponseError for ApiError {
             Self::Code(code) => StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST),
             Self::Fields(_) => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::RateLimited(_) | Self::OverBucket(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::RateLimited(_) | Self::OverBucket(_) | Self::SlowMode { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Plain(status, _) => *status,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -117,10 +121,13 @@ impl ResponseError for ApiError {
             Self::Code(code) => json(status, &ErrorBody::from(*code)),
             Self::Fields(fields) => json(status, &ErrorBody::from(FieldErrors::clone(fields))),
             Self::Unauthorized => json(status, &ErrorBody::from(Code::Unauthorized)),
-            Self::RateLimited(limited) => limited.response(),
+            Self::RateLimited(limited) => limited.response(None),
+            Self::SlowMode { retry_after_ms } => {
+                RateLimited { retry_after_ms: *retry_after_ms, scope: Scope::User }.response(Some(Code::SlowMode))
+            }
             Self::OverBucket(spent) => {
                 let retry_after_ms = u64::try_from(spent.reset_after_ms).unwrap_or(0).max(1);
-                let mut response = RateLimited { retry_after_ms, scope: Scope::User }.response();
+                let mut response = RateLimited { retry_after_ms, scope: Scope::User }.response(None);
                 spent.write_headers(response.headers_mut());
                 response
             }
@@ -138,10 +145,16 @@ impl ResponseError for ApiError {
 impl RateLimited {
     /// `Via` is there because discord.py takes a 429 without it for a network ban and gives up.
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of a wait are far below 2^52")]
-    fn response(self) -> HttpResponse {
+    fn response(self, code: Option<Code>) -> HttpResponse {
         let seconds = self.retry_after_ms as f64 / 1_000.0;
         let global = self.scope == Scope::Global;
-        let body = RateLimitBody { message: "You are being rate limited.", retry_after: seconds, global };
+        let code = code.unwrap_or(Code::RateLimited);
+        let body = RateLimitBody {
+            message: code.message(),
+            retry_after: seconds,
+            global,
+            code: (code != Code::RateLimited).then(|| code.number()),
+        };
         let mut response = json(StatusCode::TOO_MANY_REQUESTS, &body);
         let headers = response.headers_mut();
         headers.insert(HeaderName::from_static("via"), HeaderValue::from_static("1.1 privatechat"));

@@ -2,7 +2,7 @@
 //!
 //! `METHOD "path" [right] bucket => handler`. The `[right]` is what a caller needs; a test compares it with what the
 //! handler's arguments prove. From this table come the registration, the OpenAPI document and the list that the
-//! authorisation tests walk. Adding a route is adding its line.
+//! authorisation tests walk. Adding a route is adding its line, and a good call of it to `tests/api/every_route/samples.rs`.
 
 use std::sync::LazyLock;
 

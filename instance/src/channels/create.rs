@@ -85,7 +85,7 @@ async fn insert(
 }
 
 /// Text channels are written in small letters with dashes, as Discord does; others keep their name.
-pub(super) fn name_of(kind: ChannelKind, name: &str) -> String {
+pub fn name_of(kind: ChannelKind, name: &str) -> String {
     if kind != ChannelKind::Text {
         return name.trim().to_owned();
     }

@@ -106,6 +106,25 @@ pub(super) fn check_overwrites(
     Ok(())
 }
 
+/// As [`check_overwrites`], for a whole new list: what is left out is taken away.
+///
+/// # Errors
+/// As [`check_overwrites`].
+pub(super) fn check_replacement(
+    guild: &GuildState,
+    have: Permissions,
+    held: &[Overwrite],
+    wanted: &[PermissionOverwrite],
+) -> ApiResult<()> {
+    let dropped: Vec<_> = held
+        .iter()
+        .filter(|held| wanted.iter().all(|overwrite| overwrite.target() != held.target))
+        .map(|held| PermissionOverwrite { allow: Permissions::NONE, deny: Permissions::NONE, ..(*held).into() })
+        .collect();
+    check_overwrites(guild, have, held, wanted)?;
+    check_overwrites(guild, have, held, &dropped)
+}
+
 fn differing(one: Permissions, other: Permissions) -> Permissions {
     (one - other) | (other - one)
 }

@@ -3,9 +3,13 @@ use shared::{
     channels::{ChannelKind, ChannelPosition},
     error::{Code, FieldErrors, Validate as _},
     limits,
+    permissions::Permissions,
 };
 
-use super::create::{announce, checked_parent, overwrite_row};
+use super::{
+    create::{announce, checked_parent, overwrite_row},
+    overwrites::check_replacement,
+};
 use crate::{
     access::{GuildAccess, ManageChannels},
     error::ApiResult,
@@ -13,7 +17,8 @@ use crate::{
     http::{AppRef, Body, NoContent},
 };
 
-/// `PATCH /guilds/{guild_id}/channels`: new positions and categories of some channels, in one unit.
+/// `PATCH /guilds/{guild_id}/channels`: new positions and categories of some channels, in one unit. Each channel asks
+/// for the rights that its own `PATCH` asks for.
 pub async fn move_channels(
     app: AppRef,
     access: GuildAccess<ManageChannels>,
@@ -31,6 +36,9 @@ pub async fn move_channels(
         let mut moved = Vec::with_capacity(request.len());
         for item in request {
             let state = access.guild.channel(item.id).ok_or(Code::UnknownChannel)?;
+            let rights = access.guild.permissions_in(state, access.user(), &access.member, tx.now());
+            need(rights, Permissions::VIEW_CHANNEL, Code::MissingAccess)?;
+            need(rights, Permissions::MANAGE_CHANNELS, Code::MissingPermissions)?;
             let kind = ChannelKind::try_from(i64::from(state.kind)).unwrap_or(ChannelKind::Text);
             let mut row = channels::find(tx.conn(), item.id).await?.ok_or(Code::UnknownChannel)?;
             if let Some(position) = item.position {
@@ -47,10 +55,12 @@ pub async fn move_channels(
             if item.lock_permissions == Some(true)
                 && let Some(category) = parent.and_then(|parent| access.guild.channel(parent))
             {
-                access.require(shared::permissions::Permissions::MANAGE_ROLES)?;
+                need(rights, Permissions::MANAGE_ROLES, Code::MissingPermissions)?;
+                let wanted: Vec<_> = category.overwrites.iter().copied().map(Into::into).collect();
+                check_replacement(&access.guild, rights, &state.overwrites, &wanted)?;
                 channels::clear_overwrites(tx.conn(), item.id).await?;
-                for overwrite in &category.overwrites {
-                    channels::put_overwrite(tx.conn(), overwrite_row(item.id, (*overwrite).into())).await?;
+                for overwrite in wanted {
+                    channels::put_overwrite(tx.conn(), overwrite_row(item.id, overwrite)).await?;
                 }
             }
             moved.push(item.id);
@@ -62,4 +72,8 @@ pub async fn move_channels(
     })
     .await?;
     Ok(NoContent)
+}
+
+fn need(rights: Permissions, wanted: Permissions, refusal: Code) -> ApiResult<()> {
+    if rights.contains(wanted) { Ok(()) } else { Err(refusal.into()) }
 }

@@ -6,7 +6,7 @@ use shared::{
 
 use super::{
     create::{announce, checked_parent, name_of, overwrite_row},
-    overwrites::check_overwrites,
+    overwrites::check_replacement,
 };
 use crate::{
     access::{ChannelAccess, ManageChannels},
@@ -68,18 +68,7 @@ async fn change(
     channels::update(tx.conn(), row).await?;
     if let Some(wanted) = request.permission_overwrites {
         access.require(shared::permissions::Permissions::MANAGE_ROLES)?;
-        let dropped: Vec<_> = state
-            .overwrites
-            .iter()
-            .filter(|held| wanted.iter().all(|overwrite| overwrite.target() != held.target))
-            .map(|held| shared::channels::PermissionOverwrite {
-                allow: shared::permissions::Permissions::NONE,
-                deny: shared::permissions::Permissions::NONE,
-                ..(*held).into()
-            })
-            .collect();
-        check_overwrites(guild, access.permissions, &state.overwrites, &wanted)?;
-        check_overwrites(guild, access.permissions, &state.overwrites, &dropped)?;
+        check_replacement(guild, access.permissions, &state.overwrites, &wanted)?;
         channels::clear_overwrites(tx.conn(), access.id).await?;
         for overwrite in wanted {
             channels::put_overwrite(tx.conn(), overwrite_row(access.id, overwrite)).await?;

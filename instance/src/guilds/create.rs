@@ -19,6 +19,7 @@ use shared::{
 use super::guild;
 use crate::{
     access::Person,
+    channels::create::name_of,
     error::ApiResult,
     http::{AppRef, Body, Created},
     members::join::{self, Joining},
@@ -56,7 +57,7 @@ pub async fn make_guild(tx: &mut Tx<'_>, owner: UserId, request: CreateGuild) ->
         return Err(FieldErrors::one("icon", "IMAGE_UNSUPPORTED", text).into());
     }
     let id: GuildId = tx.next_id()?;
-    let mut row = GuildRow::new(id, request.name, owner);
+    let mut row = GuildRow::new(id, request.name.trim().to_owned(), owner);
     row.description = request.description;
     guilds::insert(tx.conn(), row.clone()).await?;
     let role_ids = add_roles(tx, id, request.roles.unwrap_or_default()).await?;
@@ -166,7 +167,7 @@ async fn add_channels(
             id,
             kind: i32::try_from(i64::from(kind)).unwrap_or(0),
             guild_id: Some(guild.into()),
-            name: Some(channel.name),
+            name: Some(name_of(kind, &channel.name)),
             topic: channel.topic,
             position: number(channel.position, i64::try_from(at).unwrap_or(0)),
             parent_id: parent.map(i64::from),

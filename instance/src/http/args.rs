@@ -4,7 +4,7 @@ use actix_web::web;
 use serde::de::DeserializeOwned;
 use shared::{
     ApplicationId, ChannelId, GuildId, MessageId, RoleId, SessionId, Snowflake, UserId,
-    error::{FieldErrors, Validate},
+    error::{FieldErrors, Validate, parse_query},
 };
 use utoipa::IntoParams;
 
@@ -64,11 +64,18 @@ pub fn id_in_path<T: PathName>(call: &Call) -> ApiResult<T> {
     })
 }
 
-/// A text in the path, such as an invite code.
+/// A text in the path, such as an invite code. NUL is refused: one of the databases can't compare with it.
 impl Arg for InPath<String> {
     async fn take(call: &mut Call) -> ApiResult<Self> {
-        let text = call.http.match_info().iter().last().map(|(_, text)| text.to_owned());
-        text.map(Self).ok_or_else(|| ApiError::internal("a route without a segment asked for one"))
+        let Some((name, text)) = call.http.match_info().iter().last() else {
+            return Err(ApiError::internal("a route without a segment asked for one"));
+        };
+        if text.contains('\0') {
+            let mut errors = FieldErrors::default();
+            errors.at(name).nul();
+            return Err(errors.into());
+        }
+        Ok(Self(text.to_owned()))
     }
 }
 
@@ -83,18 +90,10 @@ impl<T: DeserializeOwned + Validate + IntoParams + 'static> Arg for Query<T> {
     }
 
     async fn take(call: &mut Call) -> ApiResult<Self> {
-        let value: T = parse(call.http.query_string())?;
+        let value: T = parse_query(call.http.query_string())?;
         value.validate()?;
         Ok(Self(value))
     }
-}
-
-fn parse<T: DeserializeOwned>(query: &str) -> Result<T, FieldErrors> {
-    let pairs = form_urlencoded::parse(query.as_bytes());
-    serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs)).map_err(|error| {
-        let field = error.path().to_string();
-        FieldErrors::one(&field, "BASE_TYPE_BAD_TYPE", error.into_inner().to_string())
-    })
 }
 
 /// `X-Audit-Log-Reason`: percent-encoded UTF-8, at most 512 characters.

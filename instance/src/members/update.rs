@@ -93,6 +93,8 @@ async fn set_role(
         tx.guild_changes(guild).await?;
         let access = access.fresh(tx).await?;
         members::find(tx.conn(), guild, user).await?.ok_or(Code::UnknownMember)?;
+        // Also where nothing would change: a role of another guild is unknown here.
+        access.above_role(role)?;
         let mut wanted = members::roles_of(tx.conn(), guild, user).await?;
         wanted.retain(|held| *held != role);
         if has {

@@ -7,7 +7,7 @@ use shared::{
 };
 
 use super::{
-    event,
+    SlowMode, event,
     mentions::{self, Mentions},
     object,
 };
@@ -28,12 +28,11 @@ pub async fn create_message(
 ) -> ApiResult<Ok<Message>> {
     refuse(&access, &request)?;
     app.needs_room()?;
-    app.slow_mode.take(&access, app.clock.now_ms())?;
     let nonce = request.nonce.clone();
     let new = prepare(&app, &access, request).await?;
-    let guild = access.guild_id();
+    let (guild, slow_mode) = (access.guild_id(), app.slow_mode.clone());
     let lane = i64::from(access.id).cast_unsigned();
-    let sent = app.write_in(lane, async move |tx| send(tx, &access, new).await).await?;
+    let sent = app.write_in(lane, async move |tx| send(tx, &access, &slow_mode, new).await).await?;
     let mut message = match sent {
         Sent::New(message) => *message,
         Sent::Known(row) => object::one(&app, guild, row).await?,
@@ -137,8 +136,13 @@ async fn prepare(
 /// Writes the message and tells everyone who sees the channel.
 ///
 /// # Errors
-/// When the author may no longer send there.
-async fn send(tx: &mut Tx<'_>, access: &ChannelAccess<SendMessages>, new: NewMessage) -> ApiResult<Sent> {
+/// When the author may no longer send there, or not yet again.
+async fn send(
+    tx: &mut Tx<'_>,
+    access: &ChannelAccess<SendMessages>,
+    slow_mode: &SlowMode,
+    new: NewMessage,
+) -> ApiResult<Sent> {
     access.fresh(tx).await?;
     let NewMessage { mut message, pings, once, guild } = new;
     let (channel, author) = (access.id, access.user());
@@ -150,6 +154,8 @@ async fn send(tx: &mut Tx<'_>, access: &ChannelAccess<SendMessages>, new: NewMes
     {
         return Result::Ok(Sent::Known(first));
     }
+    // Here, so that neither a refused message nor one that is sent again costs a turn.
+    slow_mode.take(access, tx.now())?;
     messages::insert(tx.conn(), row(&message)).await?;
     messages::add_mentions(tx.conn(), channel, message.id, &pings).await?;
     if guild.is_none() {

@@ -8,6 +8,7 @@ use shared::{
 use super::{create::pings, event, mentions, object};
 use crate::{
     access::{ChannelAccess, MessageAccess, ReadHistory},
+    app::App,
     error::ApiResult,
     gateway::kind::EventKind,
     http::{AppRef, Body, Ok},
@@ -27,7 +28,7 @@ pub async fn edit_message(
         return Err(Code::CannotEditOthersMessage.into());
     }
     let guild = access.guild_id();
-    let (edited, pinged) = edited(&access, row, request)?;
+    let (edited, pinged) = edited(&app, &access, row, request).await?;
     if edited.content.trim().is_empty() && edited.embeds.is_none() {
         return Err(Code::EmptyMessage.into());
     }
@@ -51,7 +52,8 @@ pub async fn edit_message(
 }
 
 /// The row after the edit, and whom it pings now.
-fn edited(
+async fn edited(
+    app: &App,
     access: &ChannelAccess<ReadHistory>,
     mut row: MessageRow,
     request: EditMessage,
@@ -59,7 +61,9 @@ fn edited(
     let mut pinged = Vec::new();
     if let Some(content) = request.content.changes() {
         content.unwrap_or_default().trim().clone_into(&mut row.content);
-        let found = mentions::of(access, &row.content, request.allowed_mentions.value());
+        let mut found = mentions::of(access, &row.content, request.allowed_mentions.value());
+        let people = app.people.users(app, &found.users).await?;
+        found.users.retain(|id| people.contains_key(id));
         row.mentions = object::column(&found.users);
         row.mention_roles = object::column(&found.roles);
         row.mention_everyone = found.everyone;

@@ -5,10 +5,11 @@ use shared::{ChannelId, UserId, permissions::Permissions};
 
 use crate::{
     access::{ChannelAccess, ChannelPlace, Need},
-    error::{ApiError, ApiResult, RateLimited, Scope},
+    error::{ApiError, ApiResult},
 };
 
-/// When whom is next heard.
+/// When whom is next heard. Clones share what they know.
+#[derive(Clone)]
 pub struct SlowMode {
     next: Moka<(ChannelId, UserId), i64>,
 }
@@ -21,10 +22,10 @@ impl SlowMode {
     /// Takes the turn of the author, atomically, so parallel sends do not slip through.
     ///
     /// # Errors
-    /// 429 with the time that is left.
+    /// 429/20016 with the time that is left.
     pub fn take<P: Need>(&self, access: &ChannelAccess<P>, now_ms: i64) -> ApiResult<()> {
         let ChannelPlace::Guild { channel, .. } = &access.place else { return Ok(()) };
-        let exempt = Permissions::MANAGE_MESSAGES.union(Permissions::MANAGE_CHANNELS);
+        let exempt = Permissions::MANAGE_MESSAGES | Permissions::MANAGE_CHANNELS | Permissions::BYPASS_SLOWMODE;
         if channel.rate_limit_per_user <= 0 || access.permissions.intersects(exempt) {
             return Ok(());
         }
@@ -41,9 +42,7 @@ impl SlowMode {
             }
         });
         match u64::try_from(wait_ms) {
-            Ok(retry_after_ms) if retry_after_ms > 0 => {
-                Err(ApiError::from(RateLimited { retry_after_ms, scope: Scope::User }))
-            }
+            Ok(retry_after_ms) if retry_after_ms > 0 => Err(ApiError::SlowMode { retry_after_ms }),
             _ => Ok(()),
         }
     }

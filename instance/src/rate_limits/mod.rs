@@ -10,7 +10,7 @@ mod windows;
 
 pub use buckets::{Bucket, Major};
 pub use headers::Spent;
-pub use windows::RateLimits;
+pub use windows::{Caller, RateLimits};
 
 use crate::{
     error::{ApiError, ApiResult, RateLimited, Scope},
@@ -28,8 +28,14 @@ pub fn spend(route: &Route, call: &Call) -> ApiResult<Option<Spent>> {
         return Ok(None);
     }
     let now_ms = call.app.clock.now_ms();
-    let who = call.known_actor().map_or(0, |actor| actor.user.into());
-    if let Some(retry_after_ms) = limits.spend_global(who, now_ms) {
+    let who = match call.known_actor() {
+        Some(actor) => Caller::Account(actor.user),
+        None => address::of(&call.app, call.http.peer_addr(), call.http.headers())
+            .map_or(Caller::Unknown, |address| Caller::Address(address.network())),
+    };
+    if let Caller::Account(_) = who
+        && let Some(retry_after_ms) = limits.spend_global(who, now_ms)
+    {
         return Err(RateLimited { retry_after_ms, scope: Scope::Global }.into());
     }
     let spent = limits.spend(route.bucket, who, route.bucket.major_of(call), now_ms);

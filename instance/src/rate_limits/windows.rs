@@ -1,6 +1,8 @@
 use std::hash::{BuildHasher as _, RandomState};
 
 use parking_lot::Mutex;
+use shared::UserId;
+use shared_web::address::Network;
 
 use super::{Bucket, Spent};
 
@@ -14,7 +16,17 @@ pub struct RateLimits {
 }
 
 type Shard = std::collections::HashMap<Key, Window>;
-type Key = (&'static str, i64, i64);
+type Key = (&'static str, Caller, i64);
+
+/// Whose calls are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Caller {
+    Account(UserId),
+    /// Somebody who is not asked who they are.
+    Address(Network),
+    /// Not even the address is known.
+    Unknown,
+}
 
 #[derive(Clone, Copy)]
 struct Window {
@@ -41,10 +53,7 @@ impl RateLimits {
     }
 
     /// Takes one from an account's calls of this second. Returns the wait in ms when there is none left.
-    pub fn spend_global(&self, who: i64, now_ms: i64) -> Option<u64> {
-        if who == 0 {
-            return None;
-        }
+    pub fn spend_global(&self, who: Caller, now_ms: i64) -> Option<u64> {
         let window = self.count(("", who, 0), 1_000, now_ms);
         (window.used > self.global_per_second).then(|| u64::try_from(window.ends_at_ms - now_ms).unwrap_or(0))
     }
@@ -53,7 +62,7 @@ impl RateLimits {
     ///
     /// # Errors
     /// When it is empty: the same numbers, with nothing remaining.
-    pub fn spend(&self, bucket: Bucket, who: i64, major: i64, now_ms: i64) -> Result<Spent, Spent> {
+    pub fn spend(&self, bucket: Bucket, who: Caller, major: i64, now_ms: i64) -> Result<Spent, Spent> {
         let window = self.count((bucket.name, who, major), bucket.window_ms, now_ms);
         let spent = Spent {
             bucket,
@@ -92,40 +101,44 @@ mod tests {
 
     const NOW: i64 = 1_700_000_000_000;
 
+    fn account(id: i64) -> Caller {
+        Caller::Account(id.into())
+    }
+
     #[test]
     fn a_window_gives_its_whole_limit_again_at_its_reset() {
         let limits = RateLimits::new(true, 50, 1_000);
         let bucket = Bucket::MESSAGE_CREATE;
         for left in (0..5).rev() {
-            let spent = limits.spend(bucket, 1, 2, NOW).expect("within the limit");
+            let spent = limits.spend(bucket, account(1), 2, NOW).expect("within the limit");
             assert_eq!((spent.remaining, spent.reset_after_ms), (left, 5_000));
         }
-        let over = limits.spend(bucket, 1, 2, NOW + 4_999).expect_err("over the limit");
+        let over = limits.spend(bucket, account(1), 2, NOW + 4_999).expect_err("over the limit");
         assert_eq!((over.remaining, over.reset_after_ms), (0, 1));
-        assert_eq!(limits.spend(bucket, 1, 2, NOW + 5_000).expect("a new window").remaining, 4);
+        assert_eq!(limits.spend(bucket, account(1), 2, NOW + 5_000).expect("a new window").remaining, 4);
     }
 
     #[test]
     fn accounts_and_channels_are_counted_apart() {
         let limits = RateLimits::new(true, 50, 1_000);
         for _ in 0..5 {
-            limits.spend(Bucket::MESSAGE_CREATE, 1, 2, NOW).expect("within");
+            limits.spend(Bucket::MESSAGE_CREATE, account(1), 2, NOW).expect("within");
         }
-        assert!(limits.spend(Bucket::MESSAGE_CREATE, 1, 2, NOW).is_err());
-        assert!(limits.spend(Bucket::MESSAGE_CREATE, 1, 3, NOW).is_ok());
-        assert!(limits.spend(Bucket::MESSAGE_CREATE, 9, 2, NOW).is_ok());
+        assert!(limits.spend(Bucket::MESSAGE_CREATE, account(1), 2, NOW).is_err());
+        assert!(limits.spend(Bucket::MESSAGE_CREATE, account(1), 3, NOW).is_ok());
+        assert!(limits.spend(Bucket::MESSAGE_CREATE, account(9), 2, NOW).is_ok());
     }
 
     #[test]
     fn a_flood_of_accounts_does_not_grow_memory() {
         let limits = RateLimits::new(true, 50, 1_600);
         for who in 1..10_000 {
-            let _ = limits.spend(Bucket::MESSAGE_CREATE, who, 0, NOW);
+            let _ = limits.spend(Bucket::MESSAGE_CREATE, account(who), 0, NOW);
         }
         let kept: usize = limits.shards.iter().map(|shard| shard.lock().len()).sum();
         assert!(kept <= 1_600, "{kept} windows are kept");
         assert!(
-            limits.spend(Bucket::MESSAGE_CREATE, 20_000, 0, NOW + 5_000).is_ok(),
+            limits.spend(Bucket::MESSAGE_CREATE, account(20_000), 0, NOW + 5_000).is_ok(),
             "the old ones make room"
         );
     }
@@ -133,10 +146,10 @@ mod tests {
     #[test]
     fn the_global_limit_is_per_account_and_second() {
         let limits = RateLimits::new(true, 2, 1_000);
-        assert_eq!(limits.spend_global(1, NOW), None);
-        assert_eq!(limits.spend_global(1, NOW), None);
-        assert_eq!(limits.spend_global(1, NOW + 400), Some(600));
-        assert_eq!(limits.spend_global(2, NOW + 400), None);
-        assert_eq!(limits.spend_global(1, NOW + 1_000), None);
+        assert_eq!(limits.spend_global(account(1), NOW), None);
+        assert_eq!(limits.spend_global(account(1), NOW), None);
+        assert_eq!(limits.spend_global(account(1), NOW + 400), Some(600));
+        assert_eq!(limits.spend_global(account(2), NOW + 400), None);
+        assert_eq!(limits.spend_global(account(1), NOW + 1_000), None);
     }
 }

@@ -59,6 +59,8 @@ async fn ack(
     manual: bool,
 ) -> ApiResult<()> {
     let (user, channel): (UserId, _) = (access.user(), access.id);
+    // Nothing is read before it is written: a mark in the future would hide what comes.
+    let message = message.min(tx.next_id()?);
     let before = read_states::get(tx.conn(), user, channel).await?;
     if !manual && before.is_some_and(|before| before >= message) {
         return Result::Ok(());

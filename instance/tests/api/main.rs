@@ -10,9 +10,16 @@ mod support;
 
 mod accounts;
 mod bans;
+mod channels;
+mod direct_messages;
+mod every_route;
 mod gateway;
+mod guilds;
 mod invites;
 mod jobs;
 mod members;
+mod messages;
+mod rate_limits;
+mod read_state;
 mod resolver_delivery;
 mod roles;

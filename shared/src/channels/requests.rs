@@ -35,7 +35,7 @@ pub struct CreateChannel {
 
 impl Validate for CreateChannel {
     fn check(&self, errors: &mut FieldErrors) {
-        errors.at("name").text(&self.name, &limits::CHANNEL_NAME);
+        errors.at("name").text(self.name.trim(), &limits::CHANNEL_NAME);
         if let Some(topic) = &self.topic {
             errors.at("topic").text(topic, &limits::CHANNEL_TOPIC);
         }
@@ -77,7 +77,7 @@ pub struct UpdateChannel {
 impl Validate for UpdateChannel {
     fn check(&self, errors: &mut FieldErrors) {
         if let Some(name) = &self.name {
-            errors.at("name").text(name, &limits::CHANNEL_NAME);
+            errors.at("name").text(name.trim(), &limits::CHANNEL_NAME);
         }
         if let Some(topic) = self.topic.value() {
             errors.at("topic").text(topic, &limits::CHANNEL_TOPIC);

@@ -27,7 +27,7 @@ pub struct CreateGuild {
 
 impl Validate for CreateGuild {
     fn check(&self, errors: &mut FieldErrors) {
-        errors.at("name").text(&self.name, &limits::GUILD_NAME);
+        errors.at("name").text(self.name.trim(), &limits::GUILD_NAME);
         if let Some(icon) = &self.icon {
             check_image(errors.at("icon"), icon);
         }
@@ -97,7 +97,7 @@ pub struct UpdateGuild {
 impl Validate for UpdateGuild {
     fn check(&self, errors: &mut FieldErrors) {
         if let Some(name) = &self.name {
-            errors.at("name").text(name, &limits::GUILD_NAME);
+            errors.at("name").text(name.trim(), &limits::GUILD_NAME);
         }
         if let Some(description) = self.description.value() {
             errors.at("description").text(description, &limits::GUILD_DESCRIPTION);

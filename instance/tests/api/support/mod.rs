@@ -1,5 +1,6 @@
 //! A whole instance per test: its own database, its own port, real HTTP. Users are values.
 
+mod community;
 mod guild;
 mod resolver;
 mod socket;
@@ -12,6 +13,7 @@ use instance::{Outside, app::App, build_app, config::Config, server};
 use shared_db::test_support::TestDatabase;
 use shared_web::{Clock as _, ManualClock, SeededRandom, SystemClock};
 
+pub use community::Community;
 pub use guild::Guild;
 pub use resolver::TestResolver;
 pub use socket::Socket;
@@ -79,7 +81,11 @@ impl TestInstance {
     /// Registers a person.
     pub async fn register(&self, name: &str) -> User {
         let body = serde_json::json!({"username": name, "password": PASSWORD});
-        let answer = self.anyone().post("/auth/register", body).await.is(201);
+        self.sign_in(&self.anyone().post("/auth/register", body).await.is(201))
+    }
+
+    /// Who an answer of register, login or refresh signs in.
+    pub fn sign_in(&self, answer: &Answer) -> User {
         User::signed_in(self.base.clone(), self.http.clone(), &answer.body)
     }
 

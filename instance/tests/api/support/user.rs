@@ -1,4 +1,4 @@
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
 /// Somebody who calls the API: signed in or not, person or bot.
@@ -71,13 +71,20 @@ impl User {
 
     /// Sends `body` as it is, JSON or not.
     pub async fn call(&self, method: Method, path: &str, body: Option<String>) -> Answer {
+        self.request(method, path, |request| match body {
+            Some(body) => request.header("content-type", "application/json").body(body),
+            None => request,
+        })
+        .await
+    }
+
+    /// Sends a request with whatever `change` adds to it.
+    pub async fn request(&self, method: Method, path: &str, change: impl FnOnce(RequestBuilder) -> RequestBuilder) -> Answer {
         let mut request = self.http.request(method, format!("{}/api/v10{path}", self.base));
         if let Some(token) = &self.token {
             request = request.header("authorization", token);
         }
-        if let Some(body) = body {
-            request = request.header("content-type", "application/json").body(body);
-        }
+        let request = change(request);
         Answer::of(request.send().await.expect("the server answers")).await
     }
 }
