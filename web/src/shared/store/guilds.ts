@@ -19,6 +19,11 @@ export function putGuild(state: ServerState, guild: Guild): ServerState {
   return putPresences(putMembers(next, guild.id, members), presences);
 }
 
+/** A guild as REST answers it, without channels and members. GUILD_CREATE may have been faster, and says more. */
+export function meetGuild(state: ServerState, guild: Guild): ServerState {
+  return state.guilds[guild.id] ? state : putGuild(state, guild);
+}
+
 export function updateGuild(state: ServerState, guild: Partial<Guild> & { id: Id }): ServerState {
   const known = state.guilds[guild.id];
   if (!known) return state;

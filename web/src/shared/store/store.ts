@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Channel, CurrentUser, Guild, Id, Member, Message } from '../api/types';
 import { applyEvent, expireTyping, markRead } from './events';
-import { putChannel, putGuild, removeChannel, removeGuild } from './guilds';
+import { meetGuild, putChannel, removeChannel, removeGuild } from './guilds';
 import { learnUsers, putMembers } from './people';
 import { put } from './records';
 import { type ConnectionState, initialState, type ServerState } from './state';
@@ -58,7 +58,7 @@ function actionsOn(api: StoreApi<ServerState>, now: () => number) {
       change((state) => compose(state, channelId, { editing: messageId })),
 
     /** Answers of REST calls, ahead of their events. */
-    putGuild: (guild: Guild) => change((state) => putGuild(state, guild)),
+    meetGuild: (guild: Guild) => change((state) => meetGuild(state, guild)),
     removeGuild: (guildId: Id) => change((state) => removeGuild(state, guildId)),
     putChannel: (channel: Channel) => change((state) => putChannel(state, channel)),
     removeChannel: (channelId: Id) => change((state) => removeChannel(state, channelId)),

@@ -7,6 +7,6 @@ export function useCreateServer() {
   const { api, store } = useServer();
   return useMutation({
     mutationFn: (name: string) => ask(api.POST('/guilds', { body: { name } })),
-    onSuccess: (guild) => store.actions.putGuild(guild),
+    onSuccess: (guild) => store.actions.meetGuild(guild),
   });
 }
