@@ -109,7 +109,9 @@ impl ResponseError for ApiError {
             Self::Code(code) => StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST),
             Self::Fields(_) => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::RateLimited(_) | Self::OverBucket(_) | Self::SlowMode { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::RateLimited(_) | Self::OverBucket(_) | Self::SlowMode { .. } => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Self::Plain(status, _) => *status,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -123,7 +125,8 @@ impl ResponseError for ApiError {
             Self::Unauthorized => json(status, &ErrorBody::from(Code::Unauthorized)),
             Self::RateLimited(limited) => limited.response(None),
             Self::SlowMode { retry_after_ms } => {
-                RateLimited { retry_after_ms: *retry_after_ms, scope: Scope::User }.response(Some(Code::SlowMode))
+                RateLimited { retry_after_ms: *retry_after_ms, scope: Scope::User }
+                    .response(Some(Code::SlowMode))
             }
             Self::OverBucket(spent) => {
                 let retry_after_ms = u64::try_from(spent.reset_after_ms).unwrap_or(0).max(1);

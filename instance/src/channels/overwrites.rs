@@ -119,7 +119,11 @@ pub(super) fn check_replacement(
     let dropped: Vec<_> = held
         .iter()
         .filter(|held| wanted.iter().all(|overwrite| overwrite.target() != held.target))
-        .map(|held| PermissionOverwrite { allow: Permissions::NONE, deny: Permissions::NONE, ..(*held).into() })
+        .map(|held| PermissionOverwrite {
+            allow: Permissions::NONE,
+            deny: Permissions::NONE,
+            ..(*held).into()
+        })
         .collect();
     check_overwrites(guild, have, held, wanted)?;
     check_overwrites(guild, have, held, &dropped)

@@ -5,6 +5,8 @@ mod resolver;
 mod serve;
 mod user;
 
+use std::io::Write as _;
+
 use clap::{Parser, Subcommand};
 use shared_web::config::{Environment, Flags, Loaded, Sources};
 
@@ -46,14 +48,16 @@ pub fn run() -> anyhow::Result<()> {
         None | Some(Command::Serve) => serve::serve(load(&arguments.flags)?),
         Some(Command::User(command)) => operator::run(load(&arguments.flags)?, command.into_admin()?),
         Some(Command::Resolver(command)) => operator::run(load(&arguments.flags)?, command.into_admin()),
-        Some(Command::Openapi) => {
-            print!("{}", crate::openapi::text()?);
-            Ok(())
-        }
-        Some(Command::SampleConfig) => {
-            print!("{}", shared_web::config::sample::<Config>());
-            Ok(())
-        }
+        Some(Command::Openapi) => print(&crate::openapi::text()?),
+        Some(Command::SampleConfig) => print(&shared_web::config::sample::<Config>()),
+    }
+}
+
+/// A reader that has seen enough (`| head`) is no failure.
+fn print(text: &str) -> anyhow::Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) async fn identify(
     identify: Identify,
     gateway_url: String,
 ) -> Result<Arc<Session>, CloseCode> {
-    let actor = authenticate(app, &identify).await?;
+    let actor = authenticate(app, identify.token()).await?;
     let owner = owner(app, &actor, &identify).await?;
     let gateway = &app.gateway;
     // READY is dear: only so many are made at a time, the rest waits here.
@@ -47,7 +47,7 @@ pub(crate) async fn identify(
         .ok_or(CloseCode::Unknown)?;
     let made = async {
         // Whoever was signed out before the hub knew of the session is noticed here; later ones the hub ends itself.
-        authenticate(app, &identify).await?;
+        authenticate(app, identify.token()).await?;
         let guilds = memberships(app, actor.user).await.map_err(failed)?;
         let ids: Vec<_> =
             guilds.iter().map(|it| it.guild.id).filter(|id| session.owner.shard.holds(*id)).collect();
@@ -68,8 +68,9 @@ pub(crate) async fn identify(
     }
 }
 
-async fn authenticate(app: &App, identify: &Identify) -> Result<Actor, CloseCode> {
-    access::authenticate(app, identify.token()).await.map_err(|error| match error {
+/// Who holds `token`, or how the socket closes.
+pub(super) async fn authenticate(app: &App, token: &str) -> Result<Actor, CloseCode> {
+    access::authenticate(app, token).await.map_err(|error| match error {
         ApiError::Unauthorized => CloseCode::AuthenticationFailed,
         // A busy database is no reason to give up for good, which clients do after 4004.
         other => failed(other),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use shared::{SessionId, UserId, gateway::Resume};
 
-use super::{close::CloseCode, hub::Command, line::Line, session::Session};
-use crate::{access, app::App};
+use super::{close::CloseCode, hub::Command, identify::authenticate, line::Line, session::Session};
+use crate::app::App;
 
 /// What the hub needs to find the session and to replay.
 pub(crate) struct ResumeRequest {
@@ -36,8 +36,9 @@ pub(crate) enum Resumed {
 
 /// Continues the session on `line`. It replays what was missed, then says RESUMED.
 pub(crate) async fn resume(app: &App, line: &Arc<Line>, resume: Resume) -> Resumed {
-    let Ok(actor) = access::authenticate(app, resume.token()).await else {
-        return Resumed::Close(CloseCode::AuthenticationFailed);
+    let actor = match authenticate(app, resume.token()).await {
+        Ok(actor) => actor,
+        Err(close) => return Resumed::Close(close),
     };
     let request = ResumeRequest {
         session: resume.session_id,

@@ -25,7 +25,8 @@ impl SlowMode {
     /// 429/20016 with the time that is left.
     pub fn take<P: Need>(&self, access: &ChannelAccess<P>, now_ms: i64) -> ApiResult<()> {
         let ChannelPlace::Guild { channel, .. } = &access.place else { return Ok(()) };
-        let exempt = Permissions::MANAGE_MESSAGES | Permissions::MANAGE_CHANNELS | Permissions::BYPASS_SLOWMODE;
+        let exempt =
+            Permissions::MANAGE_MESSAGES | Permissions::MANAGE_CHANNELS | Permissions::BYPASS_SLOWMODE;
         if channel.rate_limit_per_user <= 0 || access.permissions.intersects(exempt) {
             return Ok(());
         }

@@ -28,7 +28,14 @@ async fn a_private_channel_is_not_seen_by_members_and_no_channel_by_strangers() 
     }
     let listed = bob.get(&format!("/guilds/{}/channels", community.id)).await.is(200);
     assert!(!listed.each("id").contains(&private));
-    assert!(community.owner.get(&format!("/guilds/{}/channels", community.id)).await.each("id").contains(&private));
+    assert!(
+        community
+            .owner
+            .get(&format!("/guilds/{}/channels", community.id))
+            .await
+            .each("id")
+            .contains(&private)
+    );
     bob.get("/channels/1").await.refused(404, 10003);
 }
 
@@ -40,12 +47,14 @@ async fn overwrites_let_people_and_roles_in_and_out_again() {
     let role = community.empower(&carol, Permissions::NONE).await;
     let allow = |kind: u8| json!({"type": kind, "allow": Permissions::VIEW_CHANNEL, "deny": "0"});
     for (user, id, kind) in [(&bob, &bob.id, 1), (&carol, &role, 0)] {
-        let (channel, path) = (format!("/channels/{private}"), format!("/channels/{private}/permissions/{id}"));
+        let (channel, path) =
+            (format!("/channels/{private}"), format!("/channels/{private}/permissions/{id}"));
         user.get(&channel).await.refused(403, 50001);
         community.owner.put(&path, allow(kind)).await.is(204);
         let seen = user.get(&channel).await.is(200);
         let overwrites = seen.body["permission_overwrites"].as_array().expect("a list");
-        let added = overwrites.iter().find(|overwrite| overwrite["id"] == id.as_str()).expect("the overwrite");
+        let added =
+            overwrites.iter().find(|overwrite| overwrite["id"] == id.as_str()).expect("the overwrite");
         assert_eq!(*added, json!({"id": id, "type": kind, "allow": "1024", "deny": "0"}));
         community.owner.delete(&path).await.is(204);
         user.get(&channel).await.refused(403, 50001);
@@ -74,7 +83,8 @@ async fn nobody_gives_or_takes_by_an_overwrite_what_they_do_not_have() {
 #[actix_web::test]
 async fn an_overwrite_is_about_a_role_of_the_guild_or_a_person() {
     let community = Community::new().await;
-    let foreign = community.instance.register("other").await.post("/guilds", json!({"name": "Other"})).await.text("id");
+    let foreign =
+        community.instance.register("other").await.post("/guilds", json!({"name": "Other"})).await.text("id");
     let put = async |id: &str, kind: Value| {
         let path = format!("/channels/{}/permissions/{id}", community.general);
         community.owner.put(&path, json!({"type": kind})).await
@@ -84,17 +94,27 @@ async fn an_overwrite_is_about_a_role_of_the_guild_or_a_person() {
     put("x", json!(1)).await.names("overwrite_id");
     put(&foreign, json!(2)).await.names("type");
     let body = json!({"name": "x", "permission_overwrites": [{"id": foreign, "type": 0}]});
-    community.owner.post(&format!("/guilds/{}/channels", community.id), body).await.names("permission_overwrites");
+    community
+        .owner
+        .post(&format!("/guilds/{}/channels", community.id), body)
+        .await
+        .names("permission_overwrites");
     let both = json!([{"id": community.id, "type": 0}, {"id": community.id, "type": 0}]);
     let body = json!({"name": "x", "permission_overwrites": both});
-    community.owner.post(&format!("/guilds/{}/channels", community.id), body).await.names("permission_overwrites.1.id");
+    community
+        .owner
+        .post(&format!("/guilds/{}/channels", community.id), body)
+        .await
+        .names("permission_overwrites.1.id");
 }
 
 #[actix_web::test]
 async fn text_channels_have_small_names_with_dashes_and_the_others_their_own() {
     let community = Community::new().await;
     let path = format!("/guilds/{}/channels", community.id);
-    for (kind, name, kept) in [(0, " Big  Talk ", "big-talk"), (2, " Big Talk ", "Big Talk"), (4, "Big Talk", "Big Talk")] {
+    for (kind, name, kept) in
+        [(0, " Big  Talk ", "big-talk"), (2, " Big Talk ", "Big Talk"), (4, "Big Talk", "Big Talk")]
+    {
         let made = community.owner.post(&path, json!({"name": name, "type": kind})).await.is(201);
         assert_eq!((made.text("name"), &made.body["type"]), (kept.to_owned(), &json!(kind)));
     }
@@ -123,7 +143,8 @@ async fn a_channel_changes_and_goes() {
     let community = Community::new().await;
     let bob = community.member("bob").await;
     let path = format!("/channels/{}", community.general);
-    let body = json!({"name": "Lobby", "topic": "hello", "nsfw": true, "rate_limit_per_user": 5, "position": 3});
+    let body =
+        json!({"name": "Lobby", "topic": "hello", "nsfw": true, "rate_limit_per_user": 5, "position": 3});
     bob.patch(&path, body.clone()).await.refused(403, 50013);
     let changed = community.owner.patch(&path, body).await.is(200);
     assert_eq!(bob.get(&path).await.is(200).body, changed.body);
@@ -140,7 +161,8 @@ async fn a_channel_changes_and_goes() {
 async fn a_parent_is_a_category_of_the_same_guild() {
     let community = Community::new().await;
     let other = community.owner.post("/guilds", json!({"name": "Other"})).await.text("id");
-    let foreign = community.owner.post(&format!("/guilds/{other}/channels"), json!({"name": "x", "type": 4})).await;
+    let foreign =
+        community.owner.post(&format!("/guilds/{other}/channels"), json!({"name": "x", "type": 4})).await;
     let category = community.channel(json!({"name": "category", "type": 4})).await;
     let inside = community.channel(json!({"name": "inside", "parent_id": category})).await;
     let path = format!("/channels/{inside}");
@@ -165,7 +187,8 @@ async fn a_channel_made_in_a_private_category_is_private() {
     let category = community.channel(body).await;
     let inside = community.channel(json!({"name": "inside", "parent_id": category})).await;
     bob.get(&format!("/channels/{inside}")).await.refused(403, 50001);
-    let own = community.channel(json!({"name": "own", "parent_id": category, "permission_overwrites": []})).await;
+    let own =
+        community.channel(json!({"name": "own", "parent_id": category, "permission_overwrites": []})).await;
     bob.get(&format!("/channels/{own}")).await.is(200);
 }
 
@@ -208,7 +231,8 @@ async fn taking_over_a_category_s_overwrites_gives_nothing_that_one_does_not_hav
     let bob = community.member("bob").await;
     community.empower(&bob, Permissions::MANAGE_CHANNELS | Permissions::MANAGE_ROLES).await;
     let generous = json!([{"id": bob.id, "type": 1, "allow": Permissions::MANAGE_MESSAGES}]);
-    let category = community.channel(json!({"name": "x", "type": 4, "permission_overwrites": generous})).await;
+    let category =
+        community.channel(json!({"name": "x", "type": 4, "permission_overwrites": generous})).await;
     let body = json!([{"id": community.general, "parent_id": category, "lock_permissions": true}]);
     bob.patch(&format!("/guilds/{}/channels", community.id), body).await.refused(403, 50013);
 }

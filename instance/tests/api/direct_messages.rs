@@ -35,7 +35,8 @@ async fn both_asking_at_once_get_the_same_channel() {
         let (asker, other) = if turn % 2 == 0 { (&alice, &bob) } else { (&bob, &alice) };
         asker.post("/users/@me/channels", json!({"recipient_id": other.id}))
     });
-    let mut ids: Vec<String> = join_all(asks).await.into_iter().map(|answer| answer.is(200).text("id")).collect();
+    let mut ids: Vec<String> =
+        join_all(asks).await.into_iter().map(|answer| answer.is(200).text("id")).collect();
     ids.dedup();
     assert_eq!(ids.len(), 1, "{ids:?}");
 }
@@ -80,7 +81,10 @@ async fn a_conversation_is_closed_to_everybody_else() {
     bob.patch(&message, json!({"content": "forged"})).await.refused(403, 50005);
     alice.patch(&format!("/channels/{id}"), json!({"name": "x"})).await.refused(400, 50003);
     alice.post(&format!("/channels/{id}/invites"), json!({})).await.refused(400, 50003);
-    alice.post(&format!("/channels/{id}/messages/bulk-delete"), json!({"messages": [said, said]})).await.refused(400, 50003);
+    alice
+        .post(&format!("/channels/{id}/messages/bulk-delete"), json!({"messages": [said, said]}))
+        .await
+        .refused(400, 50003);
 }
 
 #[actix_web::test]

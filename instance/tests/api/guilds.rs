@@ -10,7 +10,10 @@ async fn a_new_guild_has_its_owner_a_text_and_a_voice_channel() {
     let community = Community::new().await;
     let guild = community.owner.get(&format!("/guilds/{}?with_counts=true", community.id)).await.is(200);
     assert_eq!(guild.text("owner_id"), community.owner.id);
-    assert_eq!((&guild.body["approximate_member_count"], guild.text("system_channel_id")), (&json!(1), community.general.clone()));
+    assert_eq!(
+        (&guild.body["approximate_member_count"], guild.text("system_channel_id")),
+        (&json!(1), community.general.clone())
+    );
     assert_eq!(guild.body["roles"][0]["id"], community.id.as_str());
     let channels = community.owner.get(&format!("/guilds/{}/channels", community.id)).await.is(200);
     assert_eq!(channels.each("name"), ["general", "General"]);
@@ -32,7 +35,10 @@ async fn roles_and_channels_come_with_the_request_that_makes_the_guild() {
     });
     let guild = alice.post("/guilds", body).await.is(201);
     let roles = guild.body["roles"].as_array().expect("roles");
-    assert_eq!((roles.len(), &roles[0]["permissions"], &roles[1]["name"]), (2, &json!("1024"), &json!("staff")));
+    assert_eq!(
+        (roles.len(), &roles[0]["permissions"], &roles[1]["name"]),
+        (2, &json!("1024"), &json!("staff"))
+    );
     let channels = alice.get(&format!("/guilds/{}/channels", guild.text("id"))).await.is(200);
     assert_eq!(channels.each("name"), ["Rooms", "big-talk"]);
     assert_eq!(channels.body[1]["parent_id"], channels.body[0]["id"]);
@@ -74,7 +80,11 @@ async fn a_guild_is_given_away_by_its_owner_with_their_password_to_a_member() {
     community.empower(&bob, Permissions::ADMINISTRATOR).await;
     bob.patch(&path, to(&bob.id)).await.refused(403, 50013);
     community.owner.patch(&path, json!({"owner_id": bob.id})).await.names("password");
-    community.owner.patch(&path, json!({"owner_id": bob.id, "password": "not it at all"})).await.names("password");
+    community
+        .owner
+        .patch(&path, json!({"owner_id": bob.id, "password": "not it at all"}))
+        .await
+        .names("password");
     community.owner.patch(&path, to(&stranger.id)).await.refused(404, 10007);
     assert_eq!(community.owner.patch(&path, to(&bob.id)).await.is(200).text("owner_id"), bob.id);
     community.owner.patch(&path, to(&community.owner.id)).await.refused(403, 50013);
@@ -102,7 +112,8 @@ async fn a_deleted_guild_is_gone_with_all_that_was_in_it() {
     let community = Community::new().await;
     let bob = community.member("bob").await;
     let said = bob.say(&community.general, "hello").await;
-    let invite = bob.post(&format!("/channels/{}/invites", community.general), json!({})).await.is(200).text("code");
+    let invite =
+        bob.post(&format!("/channels/{}/invites", community.general), json!({})).await.is(200).text("code");
     let path = format!("/guilds/{}", community.id);
     community.empower(&bob, Permissions::ADMINISTRATOR).await;
     bob.delete(&path).await.refused(403, 50013);

@@ -23,7 +23,10 @@ async fn what_is_sent_is_answered_whole_and_read_by_others() {
     }
     let path = format!("/channels/{}/messages/{}", community.general, sent.text("id"));
     assert_eq!(bob.get(&path).await.is(200).body, sent.body);
-    assert_eq!(bob.get(&format!("/channels/{}", community.general)).await.text("last_message_id"), sent.text("id"));
+    assert_eq!(
+        bob.get(&format!("/channels/{}", community.general)).await.text("last_message_id"),
+        sent.text("id")
+    );
 }
 
 #[actix_web::test]
@@ -96,7 +99,8 @@ async fn an_enforced_nonce_makes_one_message_of_many_sendings() {
     let community = Community::new().await;
     let bob = community.member("bob").await;
     let other = community.channel(json!({"name": "other"})).await;
-    let body = |content: &str, nonce: Value| json!({"content": content, "nonce": nonce, "enforce_nonce": true});
+    let body =
+        |content: &str, nonce: Value| json!({"content": content, "nonce": nonce, "enforce_nonce": true});
     let first = community.owner.send(&community.general, body("once", json!("7"))).await.is(200);
     let again = community.owner.send(&community.general, body("twice", json!(7))).await.is(200);
     assert_eq!((again.text("id"), again.text("content")), (first.text("id"), "once".to_owned()));
@@ -193,8 +197,10 @@ async fn a_reply_names_a_message_of_its_channel() {
     let community = Community::new().await;
     let bob = community.member("bob").await;
     let other = community.channel(json!({"name": "other"})).await;
-    let (target, elsewhere) =
-        (community.owner.say(&community.general, "question").await, community.owner.say(&other, "elsewhere").await);
+    let (target, elsewhere) = (
+        community.owner.say(&community.general, "question").await,
+        community.owner.say(&other, "elsewhere").await,
+    );
     let reply = async |reference: Value| {
         bob.send(&community.general, json!({"content": "answer", "message_reference": reference})).await
     };
@@ -222,7 +228,9 @@ async fn a_reply_leaves_its_author_in_peace_when_told_so() {
     let community = Community::new().await;
     let bob = community.member("bob").await;
     let target = community.owner.say(&community.general, "question").await;
-    for (allowed, pings) in [(json!({"replied_user": false}), 0), (json!({}), 0), (json!({"replied_user": true}), 1)] {
+    for (allowed, pings) in
+        [(json!({"replied_user": false}), 0), (json!({}), 0), (json!({"replied_user": true}), 1)]
+    {
         let body = json!({"content": "answer", "message_reference": {"message_id": target}, "allowed_mentions": allowed});
         assert_eq!(pinged(&bob.send(&community.general, body).await.is(200)).0.len(), pings, "{allowed}");
     }
@@ -255,7 +263,9 @@ async fn only_its_author_edits_a_message() {
     bob.patch(&path, json!({"content": "  "})).await.refused(400, 50006);
     bob.patch(&path, json!({"content": null})).await.refused(400, 50006);
     bob.patch(&path, json!({"content": "x".repeat(2_001)})).await.names("content");
-    bob.patch(&format!("/channels/{}/messages/1", community.general), json!({"content": "x"})).await.refused(404, 10008);
+    bob.patch(&format!("/channels/{}/messages/1", community.general), json!({"content": "x"}))
+        .await
+        .refused(404, 10008);
 }
 
 #[actix_web::test]
@@ -279,7 +289,9 @@ async fn a_message_is_deleted_by_its_author_or_by_who_manages_messages() {
 async fn a_message_has_something_to_show_and_at_most_2000_characters() {
     let community = Community::new().await;
     let send = async |body: Value| community.owner.send(&community.general, body).await;
-    for empty in [json!({}), json!({"content": ""}), json!({"content": " \n"}), json!({"content": null, "embeds": []})] {
+    for empty in
+        [json!({}), json!({"content": ""}), json!({"content": " \n"}), json!({"content": null, "embeds": []})]
+    {
         send(empty).await.refused(400, 50006);
     }
     let widest = "\u{1F600}".repeat(2_000);
@@ -310,7 +322,9 @@ async fn slow_mode_makes_people_wait_but_not_moderators() {
     let bob = community.member("bob").await;
     let slow = community.channel(json!({"name": "slow", "rate_limit_per_user": 10})).await;
     let send = async |user: &User| user.send(&slow, json!({"content": "hi"})).await;
-    bob.send(&slow, json!({"content": "hi", "message_reference": {"message_id": "1"}})).await.names("message_reference");
+    bob.send(&slow, json!({"content": "hi", "message_reference": {"message_id": "1"}}))
+        .await
+        .names("message_reference");
     send(&bob).await.is(200);
     community.instance.clock.advance(Duration::from_millis(2_500));
     let refusal = send(&bob).await.refused(429, 20016);

@@ -78,7 +78,11 @@ async fn buckets_are_counted_per_channel_and_account_and_shared_by_their_routes(
     assert_eq!(bucket(&bob.send(&community.general, json!({"content": "hi"})).await.is(200))[1], "4");
     let list = bob.get(&format!("/channels/{}/messages", community.general)).await.is(200);
     let one = bob.get(&format!("/channels/{}/messages/1", community.general)).await.refused(404, 10008);
-    assert_eq!((&bucket(&list)[1], &bucket(&one)[1]), (&"9".to_owned(), &"8".to_owned()), "refusals count and tell too");
+    assert_eq!(
+        (&bucket(&list)[1], &bucket(&one)[1]),
+        (&"9".to_owned(), &"8".to_owned()),
+        "refusals count and tell too"
+    );
     assert_eq!(bucket(&list)[4], bucket(&one)[4]);
     let invalid = bob.send(&community.general, json!({})).await.refused(400, 50006);
     assert_eq!(bucket(&invalid)[1], "3");
@@ -124,7 +128,11 @@ async fn an_address_has_so_many_attempts_to_sign_in_a_minute() {
     refused(&attempt().await, 30.0, "user");
     let body = json!({"username": "bob", "password": PASSWORD});
     refused(&instance.anyone().post("/auth/register", body).await, 30.0, "user");
-    refused(&instance.anyone().post("/auth/reset-password", json!({"token": "x", "password": PASSWORD})).await, 30.0, "user");
+    refused(
+        &instance.anyone().post("/auth/reset-password", json!({"token": "x", "password": PASSWORD})).await,
+        30.0,
+        "user",
+    );
     alice.get("/users/@me").await.is(200);
     instance.clock.advance(Duration::from_secs(30));
     attempt().await.refused(400, 50035);
@@ -132,9 +140,15 @@ async fn an_address_has_so_many_attempts_to_sign_in_a_minute() {
 
 #[actix_web::test]
 async fn people_who_are_not_asked_who_they_are_are_counted_by_their_address() {
-    let instance = limited(|config| config.server.trusted_proxies = vec!["127.0.0.1".parse().expect("a proxy")]).await;
+    let instance =
+        limited(|config| config.server.trusted_proxies = vec!["127.0.0.1".parse().expect("a proxy")]).await;
     let preview = async |address: &'static str| {
-        instance.anyone().request(reqwest::Method::GET, "/invites/unknown", |request| request.header("x-forwarded-for", address)).await
+        instance
+            .anyone()
+            .request(reqwest::Method::GET, "/invites/unknown", |request| {
+                request.header("x-forwarded-for", address)
+            })
+            .await
     };
     for left in (0..10).rev() {
         assert_eq!(bucket(&preview("192.0.2.1").await.refused(404, 10006))[1], left.to_string());
@@ -150,7 +164,10 @@ async fn people_who_are_not_asked_who_they_are_are_counted_by_their_address() {
 async fn an_address_is_not_taken_from_strangers() {
     let instance = limited(|config| config.limits.per_address_per_minute = 2).await;
     let call = async |address: &'static str| {
-        instance.anyone().request(reqwest::Method::GET, "/gateway", |request| request.header("x-forwarded-for", address)).await
+        instance
+            .anyone()
+            .request(reqwest::Method::GET, "/gateway", |request| request.header("x-forwarded-for", address))
+            .await
     };
     call("192.0.2.1").await.is(200);
     call("192.0.2.2").await.is(200);
@@ -162,7 +179,8 @@ async fn without_limits_nothing_speaks_of_them() {
     let community = Community::new().await;
     for _ in 0..60 {
         let answer = community.owner.send(&community.general, json!({"content": "hi"})).await.is(200);
-        let named: Vec<_> = answer.headers.keys().filter(|name| name.as_str().starts_with("x-ratelimit")).collect();
+        let named: Vec<_> =
+            answer.headers.keys().filter(|name| name.as_str().starts_with("x-ratelimit")).collect();
         assert!(named.is_empty(), "{named:?}");
     }
 }

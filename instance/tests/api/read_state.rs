@@ -31,7 +31,12 @@ async fn the_mark_goes_forward_and_back_only_by_hand() {
     let path = format!("/channels/{}/messages/{one}/ack", community.general);
     bob.post(&path, json!({"manual": true, "mention_count": 1})).await.is(200);
     assert_eq!(mark(&community, &bob).await, Some(one.clone()), "but by hand");
-    bob.post("/read-states/ack-bulk", json!({"read_states": [{"channel_id": community.general, "message_id": two}]})).await.is(204);
+    bob.post(
+        "/read-states/ack-bulk",
+        json!({"read_states": [{"channel_id": community.general, "message_id": two}]}),
+    )
+    .await
+    .is(204);
     assert_eq!(mark(&community, &bob).await, Some(two));
 }
 
@@ -68,7 +73,9 @@ async fn what_is_left_is_counted_with_mentions_of_oneself_one_s_roles_and_everyo
     let role = community.empower(&bob, shared::permissions::Permissions::NONE).await;
     let first = community.owner.say(&community.general, "hello").await;
     ack(&bob, &community.general, &first).await.is(200);
-    for content in [format!("<@{}> <@&{role}>", bob.id), format!("<@&{role}>"), "@everyone".to_owned(), "no".to_owned()] {
+    for content in
+        [format!("<@{}> <@&{role}>", bob.id), format!("<@&{role}>"), "@everyone".to_owned(), "no".to_owned()]
+    {
         community.owner.say(&community.general, &content).await;
     }
     let own = bob.say(&community.general, "my own is not unread").await;
@@ -95,7 +102,10 @@ async fn an_ack_reaches_one_s_own_sockets_and_the_next_ready_alone() {
     let (_, ready) = Socket::identified(&bob).await;
     let entries = ready["read_state"]["entries"].as_array().expect("a list");
     let entry = entries.iter().find(|entry| entry["id"] == community.general.as_str()).expect("an entry");
-    assert_eq!((&entry["last_message_id"], &entry["unread_count"], &entry["mention_count"]), (&json!(first), &json!(2), &json!(1)));
+    assert_eq!(
+        (&entry["last_message_id"], &entry["unread_count"], &entry["mention_count"]),
+        (&json!(first), &json!(2), &json!(1))
+    );
 }
 
 /// Unread messages and mentions after `read`, as MESSAGE_ACK tells them.

@@ -39,12 +39,16 @@ impl Findings {
 
 #[test]
 fn every_route_has_a_sample_and_every_sample_a_route() {
-    let routes: BTreeSet<&str> = routes::all().iter().map(|route| route.handler.trim_start_matches("::")).collect();
+    let routes: BTreeSet<&str> =
+        routes::all().iter().map(|route| route.handler.trim_start_matches("::")).collect();
     let samples: BTreeSet<&str> = SAMPLES.iter().map(|sample| sample.handler).collect();
     assert_eq!(samples.len(), SAMPLES.len(), "a handler stands twice");
     let missing: Vec<_> = routes.difference(&samples).collect();
     let left_over: Vec<_> = samples.difference(&routes).collect();
-    assert!(missing.is_empty() && left_over.is_empty(), "without a sample: {missing:?}; without a route: {left_over:?}");
+    assert!(
+        missing.is_empty() && left_over.is_empty(),
+        "without a sample: {missing:?}; without a route: {left_over:?}"
+    );
 }
 
 #[actix_web::test]
@@ -91,7 +95,8 @@ async fn members_who_lack_one_of_the_rights_are_refused_whatever_else_they_may_d
     let all_but_administrator = Permissions::ALL - Permissions::ADMINISTRATOR;
     let mut findings = Findings::default();
     for (_, bit) in Permissions::NAMED.iter().filter(|(_, bit)| *bit != Permissions::ADMINISTRATOR) {
-        let concerned: Vec<_> = all().filter(|(route, sample)| (stated(route) | sample.also).contains(*bit)).collect();
+        let concerned: Vec<_> =
+            all().filter(|(route, sample)| (stated(route) | sample.also).contains(*bit)).collect();
         if concerned.is_empty() {
             continue;
         }
@@ -104,7 +109,13 @@ async fn members_who_lack_one_of_the_rights_are_refused_whatever_else_they_may_d
     }
     scene.grant(Permissions::ADMINISTRATOR).await;
     for (route, sample) in all().filter(|(route, _)| route.right == Right::GuildOwner) {
-        findings.expect(route, "an administrator", &scene.call(&scene.actor, route, sample).await, 403, 50013);
+        findings.expect(
+            route,
+            "an administrator",
+            &scene.call(&scene.actor, route, sample).await,
+            403,
+            50013,
+        );
     }
     findings.none();
 }
@@ -118,7 +129,13 @@ async fn who_is_timed_out_only_looks_on() {
     for (route, sample) in all() {
         let needed = stated(route) | sample.also;
         if !Permissions::TIMED_OUT.contains(needed) {
-            findings.expect(route, "someone timed out", &scene.call(&scene.actor, route, sample).await, 403, 50013);
+            findings.expect(
+                route,
+                "someone timed out",
+                &scene.call(&scene.actor, route, sample).await,
+                403,
+                50013,
+            );
         }
     }
     findings.none();
@@ -131,7 +148,10 @@ async fn who_is_timed_out_only_looks_on() {
 async fn bots_are_refused_where_people_are_needed_and_people_where_bots_are() {
     let stage = Stage::new().await;
     let scene = stage.scene("actor").await;
-    stage.instance.authorize(&stage.owner, &stage.bot_application, &scene.guild, Permissions::ADMINISTRATOR).await;
+    stage
+        .instance
+        .authorize(&stage.owner, &stage.bot_application, &scene.guild, Permissions::ADMINISTRATOR)
+        .await;
     let mut findings = Findings::default();
     for (route, sample) in all() {
         if route.right == Right::Person || sample.people_only {

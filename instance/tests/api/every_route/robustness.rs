@@ -1,11 +1,7 @@
 //! Whatever comes in, an answer goes out that says what was wrong with it; never a 5xx, and nothing of others changes.
 
 use instance::routes::{self, Route};
-use proptest::{
-    prelude::*,
-    strategy::ValueTree as _,
-    test_runner::TestRunner,
-};
+use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use serde_json::{Value, json};
 use shared::permissions::Permissions;
 
@@ -31,7 +27,8 @@ impl Findings {
         }
         let body = &answer.body;
         let worded = body["message"].as_str().is_some_and(|message| !message.is_empty());
-        let fields = body["code"] != 50035 || body["errors"].as_object().is_some_and(|errors| !errors.is_empty());
+        let fields =
+            body["code"] != 50035 || body["errors"].as_object().is_some_and(|errors| !errors.is_empty());
         let json = answer.headers.get("content-type").is_some_and(|kind| kind == "application/json");
         if answer.status >= 500 || !body["code"].is_u64() || !worded || !fields || !json {
             let shown: String = call.chars().take(300).collect();
@@ -46,9 +43,31 @@ impl Findings {
 }
 
 const STRANGE_SEGMENTS: &[&str] = &[
-    "abc", "-1", "+1", "0", "1e3", "0x10", "1.0", "%20", "%00", "1%00", "%FF", "%C0%80", "%F0%9F%98%80", "%2F", "%2e%2e%2f",
-    "@me", "%40me", "%40original", "9223372036854775807", "9223372036854775808", "99999999999999999999999999",
-    "%EF%BC%91", "null", "%7B%7D", "'%22--",
+    "abc",
+    "-1",
+    "+1",
+    "0",
+    "1e3",
+    "0x10",
+    "1.0",
+    "%20",
+    "%00",
+    "1%00",
+    "%FF",
+    "%C0%80",
+    "%F0%9F%98%80",
+    "%2F",
+    "%2e%2e%2f",
+    "@me",
+    "%40me",
+    "%40original",
+    "9223372036854775807",
+    "9223372036854775808",
+    "99999999999999999999999999",
+    "%EF%BC%91",
+    "null",
+    "%7B%7D",
+    "'%22--",
 ];
 
 #[actix_web::test]
@@ -67,7 +86,9 @@ async fn malformed_ids_are_refused_by_the_name_of_their_segment() {
                 findings.lawful(&format!("{} {path}", route.method), &answer);
                 let named = answer.status == 400 && answer.body["errors"][slot].is_object();
                 if *strange == "abc" && slot != "code" && !named {
-                    findings.0.push(format!("{} {path} does not name `{slot}`: {}", route.method, answer.body));
+                    findings
+                        .0
+                        .push(format!("{} {path} does not name `{slot}`: {}", route.method, answer.body));
                 }
             }
         }
@@ -84,12 +105,22 @@ async fn what_belongs_to_another_guild_is_out_of_reach() {
     here.grant(Permissions::ADMINISTRATOR).await;
     let before = everything(&there).await;
     // Anybody may look up a person or an invitation, and bans are also for those who are not members.
-    let open = ["users::get::get_user", "moderation::ban::create_ban", "invites::get::get_invite", "invites::join::join_by_invite"];
+    let open = [
+        "users::get::get_user",
+        "moderation::ban::create_ban",
+        "invites::get::get_invite",
+        "invites::join::join_by_invite",
+    ];
     let mut findings = Findings::default();
     for (route, sample) in all().filter(|(_, sample)| !open.contains(&sample.handler)) {
         for slot in slots(route) {
             let foreign = if slot == "user_id" { &there.actor.id } else { there.segment(slot, sample) };
-            let path = here.path(route, sample, |name, value| if name == slot { foreign.to_owned() } else { value.to_owned() });
+            let path =
+                here.path(
+                    route,
+                    sample,
+                    |name, value| if name == slot { foreign.to_owned() } else { value.to_owned() },
+                );
             let answer = send(&here.actor, route, &path, &(sample.body)(&here)).await;
             findings.lawful(&path, &answer);
             // A mark in time, not a message: it need not be one of the channel's.
@@ -131,9 +162,29 @@ async fn everything(scene: &Scene<'_>) -> Vec<Value> {
 /// What is put in the place of each field: JSON or nearly so.
 fn strange_values() -> Vec<String> {
     let mut values: Vec<String> = [
-        "null", "true", "-1", "0", "1.5", "1e400", "-0", "NaN", "9223372036854775808", "123456789012345678901234567890",
-        r#""""#, r#"" ""#, r#""x""#, r#""\u0000""#, r#""\ud800""#, r#""\udc00\ud800""#, r#""\u202e\u200b""#, "[]", "{}",
-        "[null]", "[[]]", r#"["1",1,{}]"#, r#"{"id":{"id":[]}}"#,
+        "null",
+        "true",
+        "-1",
+        "0",
+        "1.5",
+        "1e400",
+        "-0",
+        "NaN",
+        "9223372036854775808",
+        "123456789012345678901234567890",
+        r#""""#,
+        r#"" ""#,
+        r#""x""#,
+        r#""\u0000""#,
+        r#""\ud800""#,
+        r#""\udc00\ud800""#,
+        r#""\u202e\u200b""#,
+        "[]",
+        "{}",
+        "[null]",
+        "[[]]",
+        r#"["1",1,{}]"#,
+        r#"{"id":{"id":[]}}"#,
     ]
     .map(str::to_owned)
     .to_vec();
@@ -145,8 +196,26 @@ fn strange_values() -> Vec<String> {
 
 fn strange_bodies() -> Vec<Vec<u8>> {
     let mut bodies: Vec<Vec<u8>> = [
-        "", " ", "{", "}", "[", "null", "0", "true", "\"x\"", "[]", "[[]]", "{}", "{}{}", "{\"\":1}", "\u{feff}{}", "{'a':1}",
-        "{\"a\":1,\"a\":2}", "{\"content\":\"a\",\"content\":\"b\"}", "{\"id\":\"1\",\"id\":\"2\"}", "\u{0}",
+        "",
+        " ",
+        "{",
+        "}",
+        "[",
+        "null",
+        "0",
+        "true",
+        "\"x\"",
+        "[]",
+        "[[]]",
+        "{}",
+        "{}{}",
+        "{\"\":1}",
+        "\u{feff}{}",
+        "{'a':1}",
+        "{\"a\":1,\"a\":2}",
+        "{\"content\":\"a\",\"content\":\"b\"}",
+        "{\"id\":\"1\",\"id\":\"2\"}",
+        "\u{0}",
     ]
     .map(|text| text.as_bytes().to_vec())
     .to_vec();
@@ -167,13 +236,18 @@ fn mutations(body: &Value) -> Vec<Vec<u8>> {
     let mut bodies = Vec::new();
     for at in 0..fields.len() {
         for strange in strange_values() {
-            let text: Vec<String> = fields
-                .iter()
-                .enumerate()
-                .map(|(index, (key, value))| {
-                    if index == at { format!("\"{key}\":{strange}") } else { format!("\"{key}\":{value}") }
-                })
-                .collect();
+            let text: Vec<String> =
+                fields
+                    .iter()
+                    .enumerate()
+                    .map(|(index, (key, value))| {
+                        if index == at {
+                            format!("\"{key}\":{strange}")
+                        } else {
+                            format!("\"{key}\":{value}")
+                        }
+                    })
+                    .collect();
             bodies.push(format!("{open}{}{close}", text.join(",")).into_bytes());
         }
     }
@@ -214,16 +288,26 @@ async fn no_body_breaks_a_route() {
         if body.is_null() {
             continue;
         }
-        let keys: Vec<String> = body.as_object().or_else(|| body[0].as_object()).into_iter().flatten().map(|(key, _)| key.clone()).collect();
+        let keys: Vec<String> = body
+            .as_object()
+            .or_else(|| body[0].as_object())
+            .into_iter()
+            .flatten()
+            .map(|(key, _)| key.clone())
+            .collect();
         let random = random_json(keys);
-        let drawn = (0..RANDOM_BODIES).map(|_| random.new_tree(&mut runner).expect("a value").current().to_string().into_bytes());
-        let bodies: Vec<Vec<u8>> = mutations(&body).into_iter().chain(strange_bodies()).chain(drawn).collect();
+        let drawn = (0..RANDOM_BODIES)
+            .map(|_| random.new_tree(&mut runner).expect("a value").current().to_string().into_bytes());
+        let bodies: Vec<Vec<u8>> =
+            mutations(&body).into_iter().chain(strange_bodies()).chain(drawn).collect();
         let caller = scene.caller(route, sample);
         let path = scene.path(route, sample, |_, value| value.to_owned());
         for body in bodies {
             let call = format!("{} {path} {}", route.method, String::from_utf8_lossy(&body));
             let answer = caller
-                .request(method(route), &path, |request| request.header("content-type", "application/json").body(body))
+                .request(method(route), &path, |request| {
+                    request.header("content-type", "application/json").body(body)
+                })
                 .await;
             findings.lawful(&call, &answer);
         }
@@ -233,10 +317,34 @@ async fn no_body_breaks_a_route() {
 }
 
 const STRANGE_QUERIES: &[&str] = &[
-    "limit=0", "limit=-1", "limit=NaN", "limit=1.5", "limit=9223372036854775808", "limit=%00", "limit=%FF", "limit=1&limit=2",
-    "limit", "limit[]=1", "before=abc", "after=-1", "around=%00", "before=99999999999999999999999&after=0", "after=9223372036854775807",
-    "around=9223372036854775807", "around=0", "query=%00", "query=%25_%5C&limit=1000", "query=%F4%8F%BF%BF", "username=%00",
-    "username=%FF&query=x", "with_counts=maybe", "&&&===", "%", "%zz=%zz", "a=b;c=d", "client_id=x&scope=bot",
+    "limit=0",
+    "limit=-1",
+    "limit=NaN",
+    "limit=1.5",
+    "limit=9223372036854775808",
+    "limit=%00",
+    "limit=%FF",
+    "limit=1&limit=2",
+    "limit",
+    "limit[]=1",
+    "before=abc",
+    "after=-1",
+    "around=%00",
+    "before=99999999999999999999999&after=0",
+    "after=9223372036854775807",
+    "around=9223372036854775807",
+    "around=0",
+    "query=%00",
+    "query=%25_%5C&limit=1000",
+    "query=%F4%8F%BF%BF",
+    "username=%00",
+    "username=%FF&query=x",
+    "with_counts=maybe",
+    "&&&===",
+    "%",
+    "%zz=%zz",
+    "a=b;c=d",
+    "client_id=x&scope=bot",
 ];
 
 #[actix_web::test]
@@ -264,17 +372,32 @@ async fn no_header_breaks_a_route() {
     let scene = stage.scene("actor").await;
     let mut findings = Findings::default();
     let long = "x".repeat(4_000);
-    let strange: [&[u8]; 9] = [b"", b" ", b"\xff\xfe", b"%FF", b"%00", b"%", b"Bearer", b"Bot ", long.as_bytes()];
+    let strange: [&[u8]; 9] =
+        [b"", b" ", b"\xff\xfe", b"%FF", b"%00", b"%", b"Bearer", b"Bot ", long.as_bytes()];
     // These two would end what the others are asked with.
     let last = ["auth::logout::logout", "members::remove::leave_guild"];
     for (route, sample) in all().filter(|(_, sample)| !last.contains(&sample.handler)) {
         let path = scene.path(route, sample, |_, value| value.to_owned());
-        for name in ["authorization", "x-audit-log-reason", "content-type", "cookie", "x-forwarded-for", "accept", "origin"] {
+        for name in [
+            "authorization",
+            "x-audit-log-reason",
+            "content-type",
+            "cookie",
+            "x-forwarded-for",
+            "accept",
+            "origin",
+        ] {
             for value in strange {
                 // Nobody's call, or the target's, who may do nothing: so that nothing is used up on the way.
-                let user = if name == "authorization" { stage.instance.anyone() } else { stage.target.clone() };
-                let answer = user.request(method(route), &path, |request| request.header(name, value).body("{}")).await;
-                findings.lawful(&format!("{} {path} {name}: {}", route.method, String::from_utf8_lossy(value)), &answer);
+                let user =
+                    if name == "authorization" { stage.instance.anyone() } else { stage.target.clone() };
+                let answer = user
+                    .request(method(route), &path, |request| request.header(name, value).body("{}"))
+                    .await;
+                findings.lawful(
+                    &format!("{} {path} {name}: {}", route.method, String::from_utf8_lossy(value)),
+                    &answer,
+                );
             }
         }
     }
@@ -288,7 +411,10 @@ async fn the_reason_of_an_audit_log_is_percent_encoded_text_of_512_characters() 
     let scene = stage.scene("actor").await;
     let path = format!("/guilds/{}/bans/{}", scene.guild, stage.target.id);
     let ban = async |reason: String| {
-        stage.owner.request(reqwest::Method::PUT, &path, |request| request.header("x-audit-log-reason", reason)).await
+        stage
+            .owner
+            .request(reqwest::Method::PUT, &path, |request| request.header("x-audit-log-reason", reason))
+            .await
     };
     ban("%FF".to_owned()).await.names("reason");
     ban("a%00b".to_owned()).await.names("reason");
@@ -303,7 +429,10 @@ async fn bodies_are_read_whatever_they_are_called_and_only_as_json() {
     let scene = stage.scene("actor").await;
     let path = format!("/channels/{}/messages", scene.channel);
     let send = async |kind: &'static str, body: &'static str| {
-        scene.actor.request(reqwest::Method::POST, &path, |request| request.header("content-type", kind).body(body)).await
+        scene
+            .actor
+            .request(reqwest::Method::POST, &path, |request| request.header("content-type", kind).body(body))
+            .await
     };
     for kind in ["application/json", "application/json; charset=utf-8", "text/plain", "garbage"] {
         send(kind, r#"{"content":"hi"}"#).await.is(200);
@@ -321,7 +450,9 @@ async fn oneself_can_be_percent_encoded_and_unknown_paths_and_methods_say_so() {
     assert_eq!(scene.actor.get("/users/%40me").await.is(200).text("id"), scene.actor.id);
     let path = format!("/guilds/{}/members/%40me", scene.guild);
     assert_eq!(scene.actor.patch(&path, json!({"nick": "me"})).await.is(200).text("nick"), "me");
-    for path in ["/", "/channels", "/channels/1/nothing", "/users/@me/nothing", "/guilds//channels", "/%00", "/%FF"] {
+    for path in
+        ["/", "/channels", "/channels/1/nothing", "/users/@me/nothing", "/guilds//channels", "/%00", "/%FF"]
+    {
         scene.actor.get(path).await.refused(404, 0);
     }
     for verb in ["TRACE", "PROPFIND", "PUT"] {

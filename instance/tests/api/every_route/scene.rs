@@ -71,7 +71,8 @@ impl Stage {
         let id_of = |at: usize| made.body["roles"][at]["id"].as_str().expect("a role").to_owned();
         let (role, held) = (id_of(1), id_of(2));
         let channel = made.text("system_channel_id");
-        let invite = self.owner.post(&format!("/channels/{channel}/invites"), json!({})).await.is(200).text("code");
+        let invite =
+            self.owner.post(&format!("/channels/{channel}/invites"), json!({})).await.is(200).text("code");
         for joining in [&actor, &self.target] {
             joining.post(&format!("/invites/{invite}"), json!({})).await.is(200);
         }
@@ -96,7 +97,10 @@ impl Scene<'_> {
 
     /// Times the actor out for a minute.
     pub async fn mute(&self) {
-        self.timeout(json!(shared::Timestamp::from_ms(shared_web::Clock::now_ms(&self.stage.instance.clock) + 60_000))).await;
+        self.timeout(json!(shared::Timestamp::from_ms(
+            shared_web::Clock::now_ms(&self.stage.instance.clock) + 60_000
+        )))
+        .await;
     }
 
     pub async fn unmute(&self) {

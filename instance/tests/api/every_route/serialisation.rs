@@ -13,12 +13,33 @@ use super::{
 use crate::support::{PASSWORD, Socket, TestInstance};
 
 /// Routes whose answer has tokens for the one who asks.
-const SIGN_IN: &[&str] = &["auth::register::register", "auth::login::login", "auth::refresh::refresh", "setup::claim::claim_instance"];
+const SIGN_IN: &[&str] = &[
+    "auth::register::register",
+    "auth::login::login",
+    "auth::refresh::refresh",
+    "setup::claim::claim_instance",
+];
 
 /// Keys that may stand in an answer only where `allowed` says so, at any depth.
 const SECRET_KEYS: &[&str] = &[
-    "email", "email_lower", "password", "password_hash", "hash", "token", "token_digest", "access_token", "refresh_token",
-    "refresh_digest", "digest", "secret", "mfa_secret", "ip", "address", "disabled_at", "username_lower", "verify_key",
+    "email",
+    "email_lower",
+    "password",
+    "password_hash",
+    "hash",
+    "token",
+    "token_digest",
+    "access_token",
+    "refresh_token",
+    "refresh_digest",
+    "digest",
+    "secret",
+    "mfa_secret",
+    "ip",
+    "address",
+    "disabled_at",
+    "username_lower",
+    "verify_key",
 ];
 
 fn allowed(handler: &str, path: &str) -> bool {
@@ -26,9 +47,9 @@ fn allowed(handler: &str, path: &str) -> bool {
         _ if SIGN_IN.contains(&handler) => ["access_token", "refresh_token", "user.email"].contains(&path),
         "users::me::get_current_user" | "users::update::update_current_user" => path == "email",
         // An ack's is always null: Discord's clients look for it.
-        "applications::bot::create_bot" | "applications::bot::reset_bot_token" | "read_state::ack::ack_message" => {
-            path == "token"
-        }
+        "applications::bot::create_bot"
+        | "applications::bot::reset_bot_token"
+        | "read_state::ack::ack_message" => path == "token",
         // The public half of a pair.
         _ => path.ends_with("verify_key") && handler.starts_with("applications::"),
     }
@@ -69,7 +90,11 @@ async fn no_answer_holds_what_only_its_owner_may_know() {
         let text = answer.body.to_string();
         // By value too: an address of somebody else, a bcrypt hash, a refresh token that was given out before.
         let own = format!("{}@secret.example", scene.actor.name);
-        if text.replace(&own, "").replace(&format!("{}@secret.example", caller.name), "").contains("@secret.example") {
+        if text
+            .replace(&own, "")
+            .replace(&format!("{}@secret.example", caller.name), "")
+            .contains("@secret.example")
+        {
             found.push("somebody's address".to_owned());
         }
         if ["$2a$", "$2b$", "$2y$"].iter().any(|head| text.contains(head)) {
@@ -115,15 +140,35 @@ async fn no_event_holds_what_only_its_owner_may_know() {
         }
     }
     assert!(findings.is_empty(), "{findings:#?}");
-    for kind in ["GUILD_CREATE", "GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_ROLE_UPDATE", "GUILD_BAN_ADD", "MESSAGE_CREATE", "INVITE_CREATE"] {
+    for kind in [
+        "GUILD_CREATE",
+        "GUILD_MEMBER_ADD",
+        "GUILD_MEMBER_UPDATE",
+        "GUILD_ROLE_UPDATE",
+        "GUILD_BAN_ADD",
+        "MESSAGE_CREATE",
+        "INVITE_CREATE",
+    ] {
         assert!(kinds.contains(kind), "{kind} was not among {kinds:?}");
     }
 }
 
 /// The keys of a person, as the others see them: a new one is added here on purpose or not at all.
 const PERSON: &[&str] = &[
-    "accent_color", "avatar", "avatar_decoration_data", "banner", "bot", "collectibles", "discriminator", "flags", "global_name",
-    "id", "primary_guild", "public_flags", "system", "username",
+    "accent_color",
+    "avatar",
+    "avatar_decoration_data",
+    "banner",
+    "bot",
+    "collectibles",
+    "discriminator",
+    "flags",
+    "global_name",
+    "id",
+    "primary_guild",
+    "public_flags",
+    "system",
+    "username",
 ];
 
 #[actix_web::test]
@@ -132,7 +177,8 @@ async fn others_see_of_a_person_these_fields_and_no_more() {
     let scene = stage.scene("actor").await;
     let seen = stage.stranger.get(&format!("/users/{}", scene.actor.id)).await.is(200);
     let said = stage.owner.get(&format!("/channels/{}/messages", scene.channel)).await.is(200);
-    let member = stage.owner.get(&format!("/guilds/{}/members/{}", scene.guild, scene.actor.id)).await.is(200);
+    let member =
+        stage.owner.get(&format!("/guilds/{}/members/{}", scene.guild, scene.actor.id)).await.is(200);
     for person in [&seen.body, &said.body[0]["author"], &member.body["user"]] {
         let keys: BTreeSet<&str> = person.as_object().expect("a person").keys().map(String::as_str).collect();
         let more: Vec<_> = keys.iter().filter(|key| !PERSON.contains(key)).collect();
@@ -159,12 +205,18 @@ async fn nobody_makes_themselves_more_than_they_are_by_sending_it() {
     assert_eq!((&before.body["flags"], &before.body["public_flags"]), (&json!(0), &json!(0)));
     assert_ne!(before.text("id"), "1");
     assert_eq!(alice.patch("/users/@me", more).await.is(200).body, before.body);
-    let guild = alice.post("/guilds", json!({"name": "Club", "id": "1", "owner_id": "1", "features": ["PARTNERED"]})).await.is(201);
+    let guild = alice
+        .post("/guilds", json!({"name": "Club", "id": "1", "owner_id": "1", "features": ["PARTNERED"]}))
+        .await
+        .is(201);
     assert_eq!((guild.text("owner_id"), &guild.body["features"]), (alice.id.clone(), &json!([])));
     let role = json!({"id": "1", "name": "x", "managed": true, "position": 99, "tags": {"bot_id": "1"}, "guild_id": "1"});
     let role = alice.post(&format!("/guilds/{}/roles", guild.text("id")), role).await.is(200);
     assert_eq!((&role.body["managed"], role.body.get("tags")), (&json!(false), None));
     let message = json!({"content": "x", "id": "1", "author": {"id": "1"}, "webhook_id": "1", "type": 7, "pinned": true});
     let message = alice.send(&guild.text("system_channel_id"), message).await.is(200);
-    assert_eq!((&message.body["author"]["id"], &message.body["type"], &message.body["pinned"]), (&json!(alice.id), &json!(0), &json!(false)));
+    assert_eq!(
+        (&message.body["author"]["id"], &message.body["type"], &message.body["pinned"]),
+        (&json!(alice.id), &json!(0), &json!(false))
+    );
 }

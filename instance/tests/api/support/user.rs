@@ -79,7 +79,12 @@ impl User {
     }
 
     /// Sends a request with whatever `change` adds to it.
-    pub async fn request(&self, method: Method, path: &str, change: impl FnOnce(RequestBuilder) -> RequestBuilder) -> Answer {
+    pub async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        change: impl FnOnce(RequestBuilder) -> RequestBuilder,
+    ) -> Answer {
         let mut request = self.http.request(method, format!("{}/api/v10{path}", self.base));
         if let Some(token) = &self.token {
             request = request.header("authorization", token);
