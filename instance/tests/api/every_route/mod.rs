@@ -6,3 +6,4 @@ mod robustness;
 mod samples;
 mod scene;
 mod serialisation;
+mod strange_input;
