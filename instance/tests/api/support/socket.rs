@@ -139,11 +139,13 @@ impl Socket {
         }
     }
 
-    /// Closes with a code and waits for the other side.
+    /// Closes with a code and reads to the end, which comes after the hub was told that the socket is gone.
     pub async fn close(mut self, code: u16) {
         let frame = CloseFrame { code: code.into(), reason: "".into() };
         self.stream.close(Some(frame)).await.expect("the socket takes it");
-        self.closed().await;
+        while let Some(Ok(_)) =
+            tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("the server ends it")
+        {}
     }
 
     async fn next(&mut self) -> Next {
