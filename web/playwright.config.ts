@@ -15,7 +15,14 @@ export default defineConfig({
   use: {
     launchOptions: {
       executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--font-render-hinting=none'],
+      args: [
+        '--no-sandbox',
+        '--font-render-hinting=none',
+        // A page that the test itself serves (see e2e/support/built.ts) may open a socket on this machine.
+        ...(process.env.WEB_DIST
+          ? ['--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets']
+          : []),
+      ],
     },
     locale: 'en-GB',
     timezoneId: 'Europe/Paris',

@@ -2,12 +2,22 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 
-const GUEST = ['/login', '/register', '/join', '/invite/doesnotexist', '/setup', '/nowhere'];
+const GUEST = [
+  '/login',
+  '/register',
+  '/forgot-password',
+  '/reset-password#token=x',
+  '/join',
+  '/invite/doesnotexist',
+  '/setup',
+  '/nowhere',
+];
 const MEMBER = [
   '/settings/profile',
   '/settings/password',
   '/settings/sessions',
   '/settings/appearance',
+  '/settings/bots',
   '/channels/@me',
 ];
 

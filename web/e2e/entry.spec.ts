@@ -110,8 +110,9 @@ test('signing out signs out in every tab', async ({ home, someone, open }) => {
 async function invite(
   owner: { call<T>(method: string, path: string, body?: unknown): Promise<T> },
   guildId: string,
+  rules: object = {},
 ) {
   const channels = await owner.call<{ id: string; type: number }[]>('GET', `/guilds/${guildId}/channels`);
   const text = channels.find((channel) => channel.type === 0);
-  return owner.call<Invited>('POST', `/channels/${text?.id}/invites`, {});
+  return owner.call<Invited>('POST', `/channels/${text?.id}/invites`, rules);
 }

@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { startBot } from './support/bot.ts';
+import { servePages } from './support/built.ts';
 import { type Instance, PASSWORD, startInstance } from './support/instance.ts';
 import { freePort, type Running, start } from './support/process.ts';
 
@@ -105,6 +106,7 @@ async function startBoth(): Promise<{ instance: Instance; resolver?: Running }> 
 
 async function openPage(browser: Browser, use: object, baseURL: string, path: string): Promise<Page> {
   const context = await browser.newContext({ ...use, baseURL, locale: 'en-GB', timezoneId: 'Europe/Paris' });
+  await servePages(context, baseURL);
   const page = await context.newPage();
   await page.goto(path);
   return page;

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 
 export interface Running {
   origin: string;
+  /** Its data directory. */
+  data: string;
   /** All that it has printed so far. */
   output(): string;
   stop(): Promise<void>;
@@ -44,6 +46,7 @@ export async function start({ binary, port, env = {} }: Start): Promise<Running>
   await untilReady(child, origin, () => output);
   return {
     origin,
+    data,
     output: () => output,
     async stop() {
       await end(child);

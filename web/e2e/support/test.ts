@@ -1,4 +1,5 @@
 import { type BrowserContext, test as base, type Page } from '@playwright/test';
+import { servePages } from './built.ts';
 import { claimInstance, type Instance, type Person, register, startInstance } from './instance.ts';
 
 interface Home {
@@ -55,6 +56,7 @@ export const test = base.extend<ForEach, { home: Home }>({
         baseURL: home.instance.origin,
       });
       contexts.push(context);
+      await servePages(context, home.instance.origin);
       const page = await context.newPage();
       if (who) await signIn(page, home.instance.origin, who);
       await page.goto(path);

@@ -1,8 +1,9 @@
 import { PreferencesProvider, type PreferencesStore } from '@shared/preferences/preferences';
 import type { ServerConnection } from '@shared/server/connection';
 import { ServerProvider } from '@shared/server/context';
+import { mine } from '@shared/server/query-keys';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ErrorBoundary } from './error-boundary';
 import { Routes } from './routes';
 
@@ -10,6 +11,14 @@ import { Routes } from './routes';
 export function App({ server, preferences }: { server: ServerConnection; preferences: PreferencesStore }) {
   const [queries] = useState(
     () => new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 30_000 } } }),
+  );
+  // What one person was told is nothing for the next one who signs in here.
+  useEffect(
+    () =>
+      server.session.subscribe(() => {
+        if (!server.session.signedIn()) queries.removeQueries({ queryKey: mine(server.origin) });
+      }),
+    [server, queries],
   );
   return (
     <PreferencesProvider store={preferences}>

@@ -16,6 +16,9 @@ const SignInPage = lazy(() =>
 const RegisterPage = lazy(() =>
   import('@features/auth/components/register-page').then((m) => ({ default: m.RegisterPage })),
 );
+const ForgotPasswordPage = lazy(() =>
+  import('@features/auth/components/forgot-password-page').then((m) => ({ default: m.ForgotPasswordPage })),
+);
 const ResetPasswordPage = lazy(() =>
   import('@features/auth/components/reset-password-page').then((m) => ({ default: m.ResetPasswordPage })),
 );
@@ -25,9 +28,7 @@ const InvitePage = lazy(() =>
 const JoinPage = lazy(() =>
   import('@features/join/components/join-page').then((m) => ({ default: m.JoinPage })),
 );
-const SettingsPage = lazy(() =>
-  import('@features/account/components/settings-page').then((m) => ({ default: m.SettingsPage })),
-);
+const SettingsPage = lazy(() => import('./settings-page').then((m) => ({ default: m.SettingsPage })));
 const ChatPage = lazy(() => import('./shell/chat-page').then((m) => ({ default: m.ChatPage })));
 
 type ChatParams = {
@@ -58,6 +59,7 @@ export function Routes() {
             <RegisterPage />
           </GuestsOnly>
         </Route>
+        <Route path="/forgot-password" component={ForgotPasswordPage} />
         <Route path="/reset-password" component={ResetPasswordPage} />
         <Route path="/invite/:code">{({ code }) => <InvitePage key={code} code={code} />}</Route>
         <Route path="/join/:code?">{({ code }) => <JoinPage key={code} code={code} />}</Route>

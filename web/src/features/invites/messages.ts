@@ -17,19 +17,9 @@ export const inviteMessages = defineMessages(
     memberTitle: 'You’re in already',
     member: (guild: string) => `You’re a member of ${guild}.`,
     open: (guild: string) => `Open ${guild}`,
-    bannedTitle: 'You can’t join',
-    banned: (guild: string) => `You have been banned from ${guild}. Only its moderators can change that.`,
     closedTitle: 'Sign-up is closed',
     closed:
       'This server takes no new accounts at the moment. With an account that you have already, you can still join.',
-    usedUpTitle: 'This invitation is used up',
-    usedUp:
-      'It was for a limited number of people and they have all come, or it has just been withdrawn. Ask for a new one.',
-    expiredTitle: 'This invitation has expired',
-    expired: 'Ask whoever sent it to you for a new one.',
-    unknownTitle: 'This invitation is no longer valid',
-    unknown:
-      'It has expired, is used up or was withdrawn, or the link is incomplete. Check it, or ask for a new one.',
     otherCode: 'Enter another code',
     home: 'Back to my conversations',
     dialogTitle: 'Invite people',
@@ -70,20 +60,9 @@ export const inviteMessages = defineMessages(
     memberTitle: 'Vous y êtes déjà',
     member: (guild: string) => `Vous êtes membre de ${guild}.`,
     open: (guild: string) => `Ouvrir ${guild}`,
-    bannedTitle: 'Vous ne pouvez pas entrer',
-    banned: (guild: string) =>
-      `Un bannissement vous ferme l’accès à ${guild}. Seule sa modération peut y changer quelque chose.`,
     closedTitle: 'Les inscriptions sont fermées',
     closed:
       'Ce serveur n’accepte pas de nouveaux comptes pour le moment. Avec un compte que vous avez déjà, vous pouvez entrer.',
-    usedUpTitle: 'Cette invitation est épuisée',
-    usedUp:
-      'Elle était prévue pour un nombre limité de personnes, toutes venues, ou vient d’être retirée. Demandez-en une nouvelle.',
-    expiredTitle: 'Cette invitation a expiré',
-    expired: 'Demandez-en une nouvelle à la personne qui vous l’a envoyée.',
-    unknownTitle: 'Cette invitation n’est plus valable',
-    unknown:
-      'Elle a expiré, est épuisée ou a été retirée, ou bien le lien est incomplet. Vérifiez-le, ou demandez-en une nouvelle.',
     otherCode: 'Saisir un autre code',
     home: 'Revenir à mes conversations',
     dialogTitle: 'Inviter des personnes',

@@ -9,6 +9,7 @@ export const joinMessages = defineMessages(
     malformed: 'This isn’t an invitation: a code has 6 to 128 letters, digits, hyphens or underscores.',
     notFound: 'No server knows this code. Check it letter by letter: capitals count.',
     expired: 'This code has expired. Ask for a new one.',
+    usedUp: 'This code has been used as often as it may be. Ask for a new one.',
     tooMany: 'Too many attempts. Wait a minute and try again.',
     unreachable:
       'The address book of codes can’t be reached. Check your connection, or use the full invitation link.',
@@ -28,6 +29,7 @@ export const joinMessages = defineMessages(
     malformed: 'Ce n’est pas une invitation : un code a de 6 à 128 lettres, chiffres, tirets ou tirets bas.',
     notFound: 'Aucun serveur ne connaît ce code. Vérifiez-le lettre par lettre : les majuscules comptent.',
     expired: 'Ce code a expiré. Demandez-en un nouveau.',
+    usedUp: 'Ce code a servi autant de fois que permis. Demandez-en un nouveau.',
     tooMany: 'Trop de tentatives. Attendez une minute et réessayez.',
     unreachable:
       'L’annuaire des codes est injoignable. Vérifiez votre connexion, ou utilisez le lien d’invitation entier.',

@@ -6,14 +6,21 @@ export class ApiError extends Error {
     /** Discord's code, e.g. 10006 unknown invite, 50035 invalid form. */
     readonly code: number,
     message: string,
-    /** Field name (dotted path) to the messages about it. */
-    readonly fields: Record<string, FieldProblem[]> = {},
-    /** Seconds to wait, on 429. */
-    readonly retryAfter?: number,
+    more: Partial<Pick<ApiError, 'fields' | 'retryAfter' | 'reason'>> = {},
   ) {
     super(message);
     this.name = 'ApiError';
+    this.fields = more.fields ?? {};
+    this.retryAfter = more.retryAfter;
+    this.reason = more.reason;
   }
+
+  /** Field name (dotted path) to the messages about it. */
+  readonly fields: Record<string, FieldProblem[]>;
+  /** Seconds to wait, on 429. */
+  readonly retryAfter: number | undefined;
+  /** What the code leaves open, e.g. whether an unknown invitation is `expired` or `used_up`. */
+  readonly reason: string | undefined;
 }
 
 export interface FieldProblem {
@@ -25,21 +32,20 @@ export const isApiError = (error: unknown): error is ApiError => error instanceo
 
 export async function errorFromResponse(response: Response): Promise<ApiError> {
   const body = await response.json().catch(() => null);
-  const { code, message, errors, retry_after } = (body ?? {}) as {
+  const { code, message, errors, retry_after, reason } = (body ?? {}) as {
     code?: number;
     message?: string;
     errors?: unknown;
     retry_after?: number;
+    reason?: string;
   };
   const header = Number(response.headers.get('Retry-After'));
   const retryAfter = retry_after ?? (header > 0 ? header : undefined);
-  return new ApiError(
-    response.status,
-    code ?? 0,
-    message ?? response.statusText,
-    flatten(errors),
+  return new ApiError(response.status, code ?? 0, message ?? response.statusText, {
+    fields: flatten(errors),
     retryAfter,
-  );
+    reason,
+  });
 }
 
 /** Discord's error tree, flattened to dotted paths. */

@@ -35,6 +35,11 @@ export type CurrentUser = User &
     Pick<Schemas['CurrentUser'], 'email' | 'bio' | 'locale' | 'verified' | 'mfa_enabled' | 'instance_admin'>
   >;
 
+export type Application = Pick<Schemas['Application'], 'id' | 'name' | 'approximate_guild_count'> & {
+  /** Absent until it is made. */
+  bot?: User;
+};
+
 export type AuthTokens = Pick<Schemas['AuthTokens'], 'access_token' | 'refresh_token' | 'expires_in'> & {
   user: CurrentUser;
 };

@@ -1,3 +1,4 @@
+import type { ApiError } from '../api/error';
 import { defineMessages, plural } from './messages';
 
 const seconds = { en: { one: 'second', other: 'seconds' }, fr: { one: 'seconde', other: 'secondes' } };
@@ -27,6 +28,16 @@ export const commonMessages = defineMessages(
       forbidden: 'You aren’t allowed to do that.',
       notFound: 'That doesn’t exist any more.',
       full: 'The server has no room left. Please tell its administrator.',
+      tooLarge: 'That is too large.',
+      signedOut: 'Your sign-in has ended. Sign in again.',
+      limits: {
+        30001: 'You have joined as many servers as one person can.',
+        30005: 'This server has as many roles as it can have.',
+        30013: 'This server has as many channels as it can have.',
+        30016: 'This server has as many invitations as it can have. Withdraw some first.',
+        30060: 'This channel has as many exceptions as it can have.',
+        30076: 'You own as many bots as one person can.',
+      },
       unknown: 'Something went wrong. Please try again.',
       fields: {
         required: 'This is needed.',
@@ -60,6 +71,16 @@ export const commonMessages = defineMessages(
       forbidden: 'Vous n’avez pas le droit de faire cela.',
       notFound: 'Cela n’existe plus.',
       full: 'Le serveur n’a plus de place. Prévenez la personne qui l’administre.',
+      tooLarge: 'C’est trop volumineux.',
+      signedOut: 'Votre session est terminée. Reconnectez-vous.',
+      limits: {
+        30001: 'Vous êtes déjà sur autant de serveurs qu’il est permis.',
+        30005: 'Ce serveur a déjà autant de rôles que possible.',
+        30013: 'Ce serveur a déjà autant de salons que possible.',
+        30016: 'Ce serveur a déjà autant d’invitations que possible. Retirez-en d’abord.',
+        30060: 'Ce salon a déjà autant d’exceptions que possible.',
+        30076: 'Vous avez déjà autant de bots qu’il est permis.',
+      },
       unknown: 'Une erreur est survenue. Veuillez réessayer.',
       fields: {
         required: 'Ce champ est obligatoire.',
@@ -75,9 +96,15 @@ type Common = (typeof commonMessages)['en'];
 
 /** What to tell a person about a failed call, where the feature has no better words. */
 export function errorText(t: Common, error: unknown): string {
-  const { status, retryAfter } = error as { status?: number; retryAfter?: number };
+  const { status, code, fields, retryAfter } = error as Partial<ApiError>;
+  const limit = (t.errors.limits as Record<number, string>)[code ?? 0];
+  if (limit) return limit;
+  const problem = Object.values(fields ?? {})[0]?.[0];
+  if (problem) return fieldText(t, problem.code);
   if (status === 0) return t.errors.unreachable;
   if (status === 429) return t.errors.tooMany(Math.max(1, Math.ceil(retryAfter ?? 1)));
+  if (status === 401) return t.errors.signedOut;
+  if (status === 413) return t.errors.tooLarge;
   if (status === 403) return t.errors.forbidden;
   if (status === 404) return t.errors.notFound;
   if (status === 507) return t.errors.full;

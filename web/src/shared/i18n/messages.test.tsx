@@ -72,6 +72,18 @@ it('remembers the choice, and survives a storage that is blocked', () => {
   expect(preferences.getState().theme).toBe('light');
 });
 
+it.each([
+  [{ status: 400, code: 30013 }, 'as many channels'],
+  [
+    { status: 400, code: 50035, fields: { name: [{ code: 'BASE_TYPE_BAD_LENGTH', message: '' }] } },
+    'too long',
+  ],
+  [{ status: 403, code: 50013 }, 'aren’t allowed'],
+  [{ status: 401, code: 0 }, 'Sign in again'],
+])('a refusal %j says what is wrong', (error, words) => {
+  expect(errorText(commonMessages.en, error)).toContain(words);
+});
+
 it('every refusal has words', () => {
   for (const status of [0, 400, 403, 404, 429, 500, 507]) {
     expect(errorText(commonMessages.fr, { status, retryAfter: 3 })).not.toBe('');

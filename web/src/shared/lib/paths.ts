@@ -9,6 +9,7 @@ export const paths = {
     `/channels/${guildId ?? '@me'}/${channelId}${messageId ? `/${messageId}` : ''}`,
   login: (back?: string) => withBack('/login', back),
   register: (back?: string) => withBack('/register', back),
+  forgotPassword: '/forgot-password',
   invite: (code: string) => `/invite/${encodeURIComponent(code)}`,
   join: '/join',
   settings: '/settings/profile',

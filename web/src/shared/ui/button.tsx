@@ -6,6 +6,7 @@ const LOOKS = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong',
   quiet: 'bg-hover text-ink hover:bg-active',
   ghost: 'text-ink-soft hover:bg-hover hover:text-ink',
+  ghostDanger: 'text-danger hover:bg-danger-soft',
   quietDanger: 'bg-hover text-danger hover:bg-danger-soft',
   danger: 'bg-danger text-on-danger hover:brightness-110',
 };

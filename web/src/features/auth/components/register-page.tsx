@@ -6,6 +6,8 @@ import { Refusal, showFieldProblems, useFieldProblem } from '@shared/forms/refus
 import { optionalEmail, password, username } from '@shared/forms/rules';
 import { commonMessages } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
+import { inviteRefusalMessages } from '@shared/invites/messages';
+import { inviteRefusal, refusalWords } from '@shared/invites/refusal';
 import { paths } from '@shared/lib/paths';
 import { inviteInPath, useWayBack } from '@shared/lib/way-back';
 import { usePreferences } from '@shared/preferences/preferences';
@@ -27,6 +29,7 @@ export function RegisterPage() {
   const t = useMessages(authMessages);
   const words = useMessages(formMessages);
   const common = useMessages(commonMessages);
+  const refused = useMessages(inviteRefusalMessages);
   const locale = usePreferences((preferences) => preferences.locale);
   const instance = useInstance().data;
   const back = useWayBack();
@@ -85,7 +88,7 @@ export function RegisterPage() {
         <Refusal
           error={register.error}
           fields={form.getValues()}
-          words={(refused) => refusalWords(t, refused)}
+          words={(error) => whyNot(t, refused, error)}
         />
         <Button type="submit" busy={register.isPending}>
           {t.create}
@@ -95,8 +98,15 @@ export function RegisterPage() {
   );
 }
 
-function refusalWords(t: (typeof authMessages)['en'], { code, status, fields }: ApiError) {
-  if (code === 10006 || 'invite' in fields) return t.inviteDead;
-  if (code === 40007) return t.banned;
-  return status === 403 && t.closed;
+function whyNot(
+  t: (typeof authMessages)['en'],
+  refused: (typeof inviteRefusalMessages)['en'],
+  error: ApiError,
+) {
+  const refusal = inviteRefusal(error);
+  if (refusal) {
+    const { title, text } = refusalWords(refused, refusal);
+    return `${title}. ${text}`;
+  }
+  return error.status === 403 && t.closed;
 }

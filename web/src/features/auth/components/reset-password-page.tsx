@@ -38,6 +38,8 @@ export function ResetPasswordPage() {
     >
       {reset.isSuccess ? (
         <Notice tone="good">{t.resetDone}</Notice>
+      ) : !token ? (
+        <Notice tone="problem">{t.resetDead}</Notice>
       ) : (
         <form onSubmit={submit} noValidate className="flex flex-col gap-5">
           <PasswordField
@@ -53,7 +55,7 @@ export function ResetPasswordPage() {
             fields={form.getValues()}
             words={({ status }) => [400, 401, 404].includes(status) && t.resetDead}
           />
-          <Button type="submit" busy={reset.isPending} disabled={!token}>
+          <Button type="submit" busy={reset.isPending}>
             {t.setPassword}
           </Button>
         </form>

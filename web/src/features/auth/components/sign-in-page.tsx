@@ -1,7 +1,7 @@
 import { valibotResolver } from '@hookform/resolvers/valibot';
 import { EntryPage } from '@shared/entry/entry-page';
 import { formMessages } from '@shared/forms/messages';
-import { Refusal, showFieldProblems, useFieldProblem } from '@shared/forms/refusal';
+import { Refusal, useFieldProblem } from '@shared/forms/refusal';
 import { required } from '@shared/forms/rules';
 import { useMessages } from '@shared/i18n/messages';
 import { paths } from '@shared/lib/paths';
@@ -11,6 +11,7 @@ import { Button } from '@shared/ui/button';
 import { TextField } from '@shared/ui/field';
 import { PasswordField } from '@shared/ui/password-field';
 import { TextLink } from '@shared/ui/text-link';
+import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import * as v from 'valibot';
 import { useSignIn } from '../api/sign-in';
@@ -30,10 +31,14 @@ export function SignInPage() {
     defaultValues: { login: '', password: '', mfaCode: '' },
   });
   const problem = useFieldProblem(form.formState.errors);
-  const wantsCode = signIn.data && 'mfa' in signIn.data;
+  const [wantsCode, setWantsCode] = useState(false);
 
   const submit = form.handleSubmit((values) =>
-    signIn.mutate(values, { onError: (error) => showFieldProblems(form, error) }),
+    signIn.mutate(values, {
+      onSuccess: (answer) => setWantsCode('mfa' in answer),
+      // The server names both fields, so as not to tell which of them is wrong: it is said once, for both.
+      onError: () => form.setFocus(wantsCode ? 'mfaCode' : 'password'),
+    }),
   );
   const wrong = wantsCode ? t.wrongCode : t.wrongLogin;
 
@@ -76,12 +81,15 @@ export function SignInPage() {
         )}
         <Refusal
           error={signIn.error}
-          fields={form.getValues()}
+          fields={{}}
           words={({ status }) => (status === 400 || status === 401) && wrong}
         />
         <Button type="submit" busy={signIn.isPending}>
           {t.signIn}
         </Button>
+        <p className="text-center text-sm">
+          <TextLink href={paths.forgotPassword}>{t.forgot}</TextLink>
+        </p>
       </form>
     </EntryPage>
   );

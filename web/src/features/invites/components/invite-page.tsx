@@ -1,6 +1,7 @@
 import { EntryPage } from '@shared/entry/entry-page';
 import { commonMessages, errorText } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
+import { inviteRefusal } from '@shared/invites/refusal';
 import { paths } from '@shared/lib/paths';
 import { useServerState, useSignedIn } from '@shared/server/context';
 import { Button } from '@shared/ui/button';
@@ -8,7 +9,6 @@ import { Spinner } from '@shared/ui/spinner';
 import { TextLink } from '@shared/ui/text-link';
 import { useInvitePreview } from '../api/preview';
 import { inviteMessages } from '../messages';
-import { inviteRefusal } from '../model/refusal';
 import { GuestActions } from './guest-actions';
 import { InviteCard } from './invite-card';
 import { MemberActions } from './member-actions';

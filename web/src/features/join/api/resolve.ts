@@ -1,12 +1,13 @@
 import { ask } from '@shared/api/client';
-import type { ApiError } from '@shared/api/error';
+import { isApiError } from '@shared/api/error';
+import { inviteRefusal } from '@shared/invites/refusal';
 import { pageUrl } from '@shared/lib/page-url';
 import { useServer } from '@shared/server/context';
 import { useInstance } from '@shared/server/instance';
 import { useMutation } from '@tanstack/react-query';
 import type { Invitation } from '../model/invitation';
 
-export type JoinProblem = 'notFound' | 'expired' | 'tooMany' | 'unreachable' | 'malformed';
+export type JoinProblem = 'notFound' | 'expired' | 'usedUp' | 'tooMany' | 'unreachable' | 'malformed';
 
 /** Where a code leads: to this server, or to the invitation page of another one. */
 export type Destination = { kind: 'here'; code: string } | { kind: 'elsewhere'; url: string; host: string };
@@ -33,7 +34,7 @@ export function useResolve() {
     try {
       await ask(api.GET('/invites/{code}', { params: { path: { code } } }));
     } catch (error) {
-      throw problemOf(error as ApiError);
+      throw problemOf(error);
     }
     return { kind: 'here', code };
   }
@@ -60,8 +61,9 @@ function elsewhere(address: string): Destination {
   return { kind: 'elsewhere', url: url.href, host: url.host };
 }
 
-function problemOf({ status, message }: ApiError): JoinProblem {
-  if (status === 429) return 'tooMany';
-  if (status === 404 || status === 400) return /expired/i.test(message) ? 'expired' : 'notFound';
-  return 'unreachable';
+function problemOf(error: unknown): JoinProblem {
+  const refusal = inviteRefusal(error);
+  if (refusal === 'expired' || refusal === 'usedUp') return refusal;
+  if (refusal) return 'notFound';
+  return isApiError(error) && error.status === 429 ? 'tooMany' : 'unreachable';
 }

@@ -1,9 +1,10 @@
 import { ask } from '@shared/api/client';
 import type { Id } from '@shared/api/types';
 import { useServer } from '@shared/server/context';
+import { mine } from '@shared/server/query-keys';
 import { useQuery } from '@tanstack/react-query';
 
-export const bansKey = (origin: string, guildId: Id) => [origin, 'bans', guildId];
+export const bansKey = (origin: string, guildId: Id) => mine(origin, 'bans', guildId);
 
 /** Who is banned, the first thousand. */
 export function useBans(guildId: Id) {

@@ -78,8 +78,8 @@ export function RoleForm({ guildId, role, locked }: RoleFormProps) {
         <div className="flex flex-wrap justify-end gap-2">
           {!everyone && (
             <Button
-              look="ghost"
-              className="mr-auto text-danger"
+              look="ghostDanger"
+              className="mr-auto"
               busy={remove.isPending}
               onClick={() => remove.mutate()}
             >

@@ -41,7 +41,7 @@ export default function ServerSettingsDialog({ guildId, onClose }: ServerSetting
     <Dialog
       open
       title={name}
-      className="md:h-[38rem] md:w-[min(40rem,92vw)]"
+      className="h-[92dvh] md:h-[38rem] md:w-[min(40rem,92vw)]"
       onOpenChange={(open) => open || onClose()}
     >
       <Tabs label={t.settings} tabs={tabs.filter((tab) => may(rights, tab.right))} />

@@ -1,3 +1,11 @@
+import { useSignOut } from '@features/account/api/sign-out';
+import { AppearancePanel } from '@features/account/components/appearance-panel';
+import { PasswordPanel } from '@features/account/components/password-panel';
+import { ProfilePanel } from '@features/account/components/profile-panel';
+import { SessionsPanel } from '@features/account/components/sessions-panel';
+import { accountMessages } from '@features/account/messages';
+import { BotsPanel } from '@features/bots/components/bots-panel';
+import { botMessages } from '@features/bots/messages';
 import { useMessages } from '@shared/i18n/messages';
 import { paths } from '@shared/lib/paths';
 import { Button } from '@shared/ui/button';
@@ -5,27 +13,24 @@ import { classNames } from '@shared/ui/class-names';
 import { ArrowLeft, LogOut } from 'lucide-react';
 import { useEffect } from 'react';
 import { Link, Redirect } from 'wouter';
-import { useSignOut } from '../api/sign-out';
-import { accountMessages } from '../messages';
-import { AppearancePanel } from './appearance-panel';
-import { PasswordPanel } from './password-panel';
-import { ProfilePanel } from './profile-panel';
-import { SessionsPanel } from './sessions-panel';
 
 const PANELS = {
   profile: ProfilePanel,
   password: PasswordPanel,
   sessions: SessionsPanel,
   appearance: AppearancePanel,
+  bots: BotsPanel,
 };
 type Tab = keyof typeof PANELS;
 
 /** `/settings/{tab}`: what concerns the person, not a server. */
 export function SettingsPage({ tab }: { tab: string }) {
   const t = useMessages(accountMessages);
+  const bots = useMessages(botMessages);
+  const titles: Record<Tab, string> = { ...t.tabs, bots: bots.title };
   const signOut = useSignOut();
-  const known = tab in PANELS;
-  const title = known ? t.tabs[tab as Tab] : t.settings;
+  const known = Object.hasOwn(PANELS, tab);
+  const title = known ? titles[tab as Tab] : t.settings;
   useEffect(() => {
     document.title = `${title} · PrivateChat`;
   }, [title]);
@@ -39,7 +44,7 @@ export function SettingsPage({ tab }: { tab: string }) {
 
   return (
     <div className="h-full overflow-y-auto bg-ground">
-      <div className="mx-auto grid min-h-full max-w-4xl content-start gap-4 p-4 md:grid-cols-[13rem_1fr] md:gap-8 md:p-10">
+      <div className="mx-auto grid min-h-full max-w-4xl content-start gap-4 p-4 md:grid-cols-[15rem_1fr] md:gap-8 md:p-10">
         <nav aria-label={t.settings} className="flex flex-col gap-1">
           <Link
             href={paths.home}
@@ -60,7 +65,7 @@ export function SettingsPage({ tab }: { tab: string }) {
                     : 'text-ink-soft hover:bg-hover hover:text-ink',
                 )}
               >
-                {t.tabs[each]}
+                {titles[each]}
               </Link>
             ))}
           </div>

@@ -1,0 +1,86 @@
+import { defineMessages, plural } from '@shared/i18n/messages';
+
+/** The words about one's own bots. */
+export const botMessages = defineMessages(
+  {
+    title: 'Bots',
+    lead: 'Programs that talk here as people do. What is written with discord.js, discord.py and the like works once it is told this server’s address.',
+    mine: 'Your bots',
+    none: 'You have none yet.',
+    name: 'Name of a new bot',
+    nameHint: 'At most 32 characters',
+    create: 'Create bot',
+    servers: (n: number) => `in ${n} ${plural('en', n, { one: 'server', other: 'servers' })}`,
+    noToken: 'Has no token yet',
+    address: 'Address for bots',
+
+    token: 'Token',
+    tokenOf: (name: string) => `The token of ${name}`,
+    tokenOnce:
+      'With it a program signs in as the bot. It is shown this once: put it where you keep secrets, and give it to nobody.',
+    tokenKept: 'I have kept it',
+    newToken: 'New token',
+    newTokenLabel: (name: string) => `New token for ${name}`,
+    newTokenSure: 'The old token ends at once, and whatever runs with it is signed out.',
+    deleteLabel: (name: string) => `Delete ${name}`,
+    deleteSure: (name: string) => `Delete ${name}? It leaves all servers. What it has written stays.`,
+
+    add: 'Add to server',
+    addLabel: (name: string) => `Add ${name} to a server`,
+    addTitle: (name: string) => `Add ${name}`,
+    addLead: 'It gets a role of its own, which you can change later. Never more than you may do yourself.',
+    server: 'Server',
+    noServer: 'You manage no server. Make one, or ask somebody who manages one.',
+    rights: 'What it may do',
+    talk: 'See channels, read and write messages. And also:',
+    more: {
+      messages: 'Delete messages of others',
+      moderate: 'Time out, kick and ban members',
+      channels: 'Manage channels',
+      roles: 'Manage roles below its own',
+      everything: 'Everything (administrator)',
+    },
+    added: (bot: string, server: string) => `${bot} is in ${server}.`,
+  },
+  {
+    title: 'Bots',
+    lead: 'Des programmes qui parlent ici comme tout le monde. Ce qui est écrit avec discord.js, discord.py et semblables fonctionne, une fois l’adresse de ce serveur indiquée.',
+    mine: 'Vos bots',
+    none: 'Vous n’en avez pas encore.',
+    name: 'Nom d’un nouveau bot',
+    nameHint: '32 caractères au plus',
+    create: 'Créer le bot',
+    servers: (n) => `dans ${n} ${plural('fr', n, { one: 'serveur', other: 'serveurs' })}`,
+    noToken: 'N’a pas encore de jeton',
+    address: 'Adresse pour les bots',
+
+    token: 'Jeton',
+    tokenOf: (name) => `Le jeton de ${name}`,
+    tokenOnce:
+      'Avec lui, un programme se connecte en tant que bot. Il n’est affiché que cette fois : rangez-le avec vos secrets et ne le donnez à personne.',
+    tokenKept: 'Je l’ai noté',
+    newToken: 'Nouveau jeton',
+    newTokenLabel: (name) => `Nouveau jeton pour ${name}`,
+    newTokenSure: 'L’ancien jeton cesse aussitôt de fonctionner, et ce qui s’en sert est déconnecté.',
+    deleteLabel: (name) => `Supprimer ${name}`,
+    deleteSure: (name) => `Supprimer ${name} ? Il quitte tous les serveurs. Ce qu’il a écrit reste.`,
+
+    add: 'Ajouter à un serveur',
+    addLabel: (name) => `Ajouter ${name} à un serveur`,
+    addTitle: (name) => `Ajouter ${name}`,
+    addLead:
+      'Il reçoit un rôle à lui, que vous pourrez changer. Jamais plus de droits que vous n’en avez vous-même.',
+    server: 'Serveur',
+    noServer: 'Vous ne gérez aucun serveur. Créez-en un, ou demandez à quelqu’un qui en gère un.',
+    rights: 'Ce qu’il peut faire',
+    talk: 'Voir les salons, lire et écrire des messages. Et aussi :',
+    more: {
+      messages: 'Supprimer les messages des autres',
+      moderate: 'Exclure temporairement, expulser et bannir des membres',
+      channels: 'Gérer les salons',
+      roles: 'Gérer les rôles placés sous le sien',
+      everything: 'Tout (administrateur)',
+    },
+    added: (bot, server) => `${bot} est dans ${server}.`,
+  },
+);
