@@ -44,6 +44,67 @@ test('the theme follows the system', async ({ home, open }) => {
   expect(await ground()).not.toBe(dark);
 });
 
+test('a chosen theme is there before anything is painted', async ({ home, open }) => {
+  const page = await open('/settings/appearance', home.owner);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.locator('label', { hasText: 'Dark' }).click();
+  // The page as it is before any of the client's own code has run.
+  await page.route(/\/assets\//, (route) => route.abort());
+  await page.goto('/');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('when the keyboard opens on a narrow screen, the composer and the end stay in view', async ({
+  home,
+  open,
+  isMobile,
+}) => {
+  test.skip(!isMobile, 'for narrow screens');
+  const channel = await makeChannel(home.owner, home.guildId, 'keyboard-up');
+  const ids = await fill(home.owner, channel, 40);
+  await read(home.owner, channel, ids[39] ?? '');
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await expect(row(page, 'line 40')).toBeInViewport();
+  // The keyboard takes from the page's height, as index.html asks for.
+  await expect(page.locator('meta[name="viewport"]')).toHaveAttribute('content', /resizes-content/);
+  await page.setViewportSize({ width: 390, height: 480 });
+  await expect(composer(page)).toBeInViewport({ ratio: 1 });
+  await expect(row(page, 'line 40')).toBeInViewport({ ratio: 1 });
+});
+
+test('everything in a conversation is reached by keyboard, and shows where the focus is', async ({
+  home,
+  someone,
+  open,
+  isMobile,
+}) => {
+  test.skip(isMobile, 'keyboards are for wide screens');
+  const other = await someone();
+  const channel = await makeChannel(home.owner, home.guildId, 'by-keyboard');
+  await read(home.owner, channel, await say(other, channel, 'one message'));
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await expect(composer(page)).toBeFocused();
+  const seen: string[] = [];
+  const unmarked: string[] = [];
+  for (let step = 0; step < 80; step += 1) {
+    await page.keyboard.press('Tab');
+    const [name, marked] = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement;
+      // Between the last element and the first one the browser's own window has its turn.
+      if (element === document.body) return ['', true] as const;
+      const label = element.getAttribute('aria-label') ?? element.textContent ?? '';
+      const framed = element.closest('form')?.matches(':focus-within') ?? false;
+      return [label.trim(), getComputedStyle(element).outlineStyle !== 'none' || framed] as const;
+    });
+    seen.push(name);
+    if (!marked && name !== '') unmarked.push(name);
+    if (name === 'Message #by-keyboard') break;
+  }
+  for (const each of ['Reply', 'Copy link', 'Delete', 'Add a server', 'Settings', 'Hide the members'])
+    expect(seen).toContain(each);
+  expect(unmarked).toEqual([]);
+});
+
 test('on a narrow screen panes slide, and everything to press is large enough', async ({
   home,
   open,

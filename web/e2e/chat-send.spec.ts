@@ -88,10 +88,16 @@ test('each channel keeps its draft over a switch and a reload; sending clears it
   const two = await makeChannel(home.owner, home.guildId, 'draft-two');
   const page = await open(`/channels/${home.guildId}/${one}`, home.owner);
   await composer(page).fill('half a thought');
-  await page.goto(`/channels/${home.guildId}/${two}`);
-  await expect(composer(page)).toHaveValue('');
-  await page.goBack();
-  await expect(composer(page)).toHaveValue('half a thought');
+  // Within the page, as a click on the other channel does it, and by a load of its own.
+  for (const go of [
+    () => page.evaluate((path) => history.pushState(null, '', path), `/channels/${home.guildId}/${two}`),
+    () => page.goto(`/channels/${home.guildId}/${two}`),
+  ]) {
+    await go();
+    await expect(composer(page)).toHaveValue('');
+    await page.goBack();
+    await expect(composer(page)).toHaveValue('half a thought');
+  }
   await page.reload();
   await expect(composer(page)).toHaveValue('half a thought');
   await composer(page).press('Enter');
@@ -117,4 +123,38 @@ test('Up edits my last message; Esc leaves it, Enter saves it, and it says so', 
   await box.press('Enter');
   await expect(page.getByRole('article').filter({ hasText: 'the words' })).toContainText('(edited)');
   await expect(composer(page)).toBeFocused();
+});
+
+test('a change that is refused keeps its words, and says why', async ({ home, open }) => {
+  const channel = await makeChannel(home.owner, home.guildId, 'editing-offline');
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await send(page, 'first try');
+  await expect(row(page, 'first try')).toHaveAttribute('data-state', 'sent');
+  await page.route(`**/channels/${channel}/messages/*`, (route) =>
+    route.request().method() === 'PATCH' ? route.abort() : route.continue(),
+  );
+  await composer(page).press('ArrowUp');
+  const box = page.getByRole('textbox', { name: 'Edit message' });
+  await box.fill('a long and careful change');
+  await box.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('The change could not be saved.');
+  await expect(box).toHaveValue('a long and careful change');
+  await page.unroute(`**/channels/${channel}/messages/*`);
+  await box.press('Enter');
+  await expect(page.getByRole('article').filter({ hasText: 'a long and careful change' })).toContainText(
+    '(edited)',
+  );
+});
+
+test('a message saved empty asks whether it should go', async ({ home, open }) => {
+  const channel = await makeChannel(home.owner, home.guildId, 'emptied');
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await send(page, 'not needed');
+  await expect(row(page, 'not needed')).toHaveAttribute('data-state', 'sent');
+  await composer(page).press('ArrowUp');
+  await page.getByRole('textbox', { name: 'Edit message' }).fill('');
+  await page.getByRole('textbox', { name: 'Edit message' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Delete this message?' });
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(row(page, 'not needed')).toHaveCount(0);
 });

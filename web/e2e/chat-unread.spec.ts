@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { composer, fill, fromEnd, list, makeChannel, read, row, say } from './support/chat.ts';
 import { expect, test } from './support/test.ts';
 
@@ -38,10 +39,7 @@ test('opening lands at the New divider, which stays until the channel is left', 
   await expect(divider).toBeInViewport();
   await expect(row(page, 'line 41')).toBeInViewport();
   expect(await divider.evaluate((line) => line.nextElementSibling?.textContent)).toContain('line 41');
-  await list(page).evaluate((view) => view.scrollTo(0, view.scrollHeight));
-  await expect(row(page, 'line 80')).toBeInViewport();
-  await list(page).evaluate((view) => view.scrollTo(0, view.scrollHeight));
-  await expect.poll(() => fromEnd(page)).toBeLessThanOrEqual(8);
+  await toEnd(page, 'line 80');
   await expect(divider).toHaveCount(1);
   await page.goto(`/channels/${home.guildId}/${elsewhere}`);
   await page.goto(`/channels/${home.guildId}/${channel}`);
@@ -66,12 +64,51 @@ test('what is read is told at the end only, and my other devices follow', async 
   await expect(row(first, 'line 11')).toBeInViewport();
   expect(acks).toEqual([]);
   await expect(link).toContainText('unread');
-  for (let step = 0; step < 4; step += 1) {
-    await list(first).evaluate((view) => view.scrollTo(0, view.scrollHeight));
-    if ((await row(first, 'line 80').count()) > 0) break;
-    await first.waitForTimeout(300);
-  }
-  await list(first).evaluate((view) => view.scrollTo(0, view.scrollHeight));
+  await toEnd(first, 'line 80');
   await expect(link).not.toContainText('unread');
   expect(acks.at(-1)).toContain(ids[79]);
 });
+
+test('while nobody looks, nothing is read; what came meanwhile is marked New', async ({
+  home,
+  someone,
+  open,
+}) => {
+  const other = await someone();
+  const channel = await makeChannel(home.owner, home.guildId, 'unwatched');
+  await read(home.owner, channel, await say(other, channel, 'seen'));
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await expect(row(page, 'seen')).toBeVisible();
+  const acks: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/ack')) acks.push(request.url());
+  });
+  await look(page, false);
+  const news = await say(other, channel, 'while you were out');
+  await expect(row(page, 'while you were out')).toBeInViewport();
+  await expect(list(page).locator('[data-divider="new"]')).toBeVisible();
+  // The word about reading is held back for a second at most: a second message that is shown proves nothing was due.
+  await say(other, channel, 'still out');
+  await expect(row(page, 'still out')).toBeInViewport();
+  expect(acks).toEqual([]);
+  const acked = page.waitForRequest((request) => request.url().endsWith('/ack'));
+  await look(page, true);
+  expect((await acked).url()).not.toContain(news);
+});
+
+/** The window gets the focus, or loses it to another one. */
+async function look(page: Page, looking: boolean) {
+  await page.evaluate((focus) => {
+    document.hasFocus = () => focus;
+    window.dispatchEvent(new Event(focus ? 'focus' : 'blur'));
+  }, looking);
+}
+
+/** Down to the live end, which loads on the way. */
+async function toEnd(page: Page, last: string) {
+  await expect(async () => {
+    await list(page).evaluate((view) => view.scrollTo(0, view.scrollHeight));
+    await expect(row(page, last)).toBeInViewport({ timeout: 500 });
+    expect(await fromEnd(page)).toBeLessThanOrEqual(8);
+  }).toPass();
+}

@@ -6,6 +6,7 @@ import { useSetupState } from '@shared/server/setup-state';
 import { Spinner } from '@shared/ui/spinner';
 import { Redirect } from 'wouter';
 import { lastPlace } from './last-place';
+import { Connecting } from './shell/connecting';
 
 /** `/`: to the last place, to the first server, to sign in, or to the set-up of a new instance. */
 export function Home() {
@@ -13,13 +14,12 @@ export function Home() {
 }
 
 function HomeOfMember() {
-  const t = useMessages(commonMessages);
   const ready = useServerState((state) => state.ready);
   const first = useServerState((state) => state.guildOrder[0]);
-  const last = lastPlace.path();
-  if (last) return <Redirect to={last} replace />;
-  if (!ready) return <Spinner label={t.loading} />;
-  return <Redirect to={first ? paths.guild(first) : paths.home} replace />;
+  // Somebody else may have been here last, and what they saw isn't everybody's.
+  const last = useServerState((state) => lastPlace.pathAmong(state.channels));
+  if (!ready) return <Connecting />;
+  return <Redirect to={last ?? (first ? paths.guild(first) : paths.home)} replace />;
 }
 
 function HomeOfGuest() {

@@ -32,7 +32,7 @@ export const appMessages = defineMessages(
     notFoundTitle: 'Il n’y a rien ici',
     notFound: 'L’adresse est peut-être mal écrite, ou ce à quoi elle menait n’existe plus.',
     home: 'Revenir au début',
-    brokenTitle: 'Cette page s’est pris les pieds',
+    brokenTitle: 'Cette page a trébuché',
     broken: 'Rien de ce que vous avez envoyé n’est perdu. Recharger la page suffit d’habitude.',
     reload: 'Recharger',
     skip: 'Aller à la conversation',

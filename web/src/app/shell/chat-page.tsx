@@ -36,8 +36,8 @@ export function ChatPage({ guildId, channelId, messageId }: ChatPageProps) {
   const ready = useServerState((state) => state.ready);
   const known = useServerState((state) =>
     channelId
-      ? (state.channels[channelId]?.guild_id ?? null) === guildId && channelId in state.channels
-      : !guildId || guildId in state.guilds,
+      ? Object.hasOwn(state.channels, channelId) && (state.channels[channelId]?.guild_id ?? null) === guildId
+      : !guildId || Object.hasOwn(state.guilds, guildId),
   );
   const [inviteTo, setInviteTo] = useState<Id | null>(null);
   const { pane, setPane, membersOpen, toggleMembers } = usePanes(channelId);

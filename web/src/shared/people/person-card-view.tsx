@@ -1,8 +1,9 @@
+import { isApiError } from '@shared/api/error';
 import type { Id } from '@shared/api/types';
-import { commonMessages } from '@shared/i18n/common';
+import { commonMessages, errorText } from '@shared/i18n/common';
+import { useFormatDate } from '@shared/i18n/dates';
 import { useMessages } from '@shared/i18n/messages';
 import { paths } from '@shared/lib/paths';
-import { usePreferences } from '@shared/preferences/preferences';
 import { useServerState } from '@shared/server/context';
 import { displayName, memberOf } from '@shared/store/selectors';
 import { Avatar } from '@shared/ui/avatar';
@@ -11,7 +12,7 @@ import { note } from '@shared/ui/note';
 import { useOpenDialog } from '@shared/workspace/dialogs';
 import { MessageCircle, ShieldCheck } from 'lucide-react';
 import { useLocation } from 'wouter';
-import { useOpenDirect } from './api/open-direct';
+import { CANNOT_MESSAGE_USER, useOpenDirect } from './api/open-direct';
 import { peopleMessages } from './messages';
 import { RoleChips } from './role-chips';
 import { mayModerate } from './standing';
@@ -26,15 +27,13 @@ interface PersonCardProps {
 export function PersonCard({ userId, guildId, onClose }: PersonCardProps) {
   const t = useMessages(peopleMessages);
   const common = useMessages(commonMessages);
-  const locale = usePreferences((preferences) => preferences.locale);
+  const date = useFormatDate();
   const user = useServerState((state) => state.users[userId]);
   const name = useServerState((state) => displayName(state, userId, guildId));
   const status = useServerState((state) => state.presences[userId] ?? 'offline');
   const member = useServerState((state) => (guildId ? memberOf(state, guildId, userId) : undefined));
   const self = useServerState((state) => state.me?.id === userId);
   const moderates = useServerState((state) => guildId !== undefined && mayModerate(state, guildId, userId));
-  const date = (at: string, style: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, style).format(new Date(at));
   const until = member?.communication_disabled_until;
   return (
     <section aria-label={t.card(name)} className="flex flex-col gap-4 p-4">
@@ -69,13 +68,18 @@ export function PersonCard({ userId, guildId, onClose }: PersonCardProps) {
 function Deeds({ userId, guildId, onClose }: PersonCardProps) {
   const t = useMessages(peopleMessages);
   const openDialog = useOpenDialog();
+  const common = useMessages(commonMessages);
   const [, go] = useLocation();
   const direct = useOpenDirect();
   const write = async () => {
-    const channel = await direct.mutateAsync(userId).catch(() => null);
-    if (channel === null) return note(t.cantWrite);
-    onClose();
-    go(paths.channel(undefined, channel.id));
+    try {
+      const channel = await direct.mutateAsync(userId);
+      onClose();
+      go(paths.channel(undefined, channel.id));
+    } catch (error) {
+      const refused = isApiError(error) && error.code === CANNOT_MESSAGE_USER;
+      void note(refused ? t.cantWrite : errorText(common, error));
+    }
   };
   return (
     <div className="flex flex-col gap-2">

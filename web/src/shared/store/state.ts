@@ -32,7 +32,13 @@ export interface ServerState {
   readStates: Record<Id, ReadState>;
   windows: Record<Id, MessageWindow>;
   /** What the composer of a channel answers or edits; drafts are kept by the composer itself. */
-  composing: Record<Id, { replyTo?: Id; editing?: Id }>;
+  composing: Record<Id, Composing>;
+}
+
+export interface Composing {
+  /** The whole message: it may scroll out of what is loaded before the answer is written. */
+  replyTo?: Message;
+  editing?: Id;
 }
 
 export type GuildInfo = Omit<Guild, 'roles' | 'channels' | 'members' | 'presences'>;

@@ -4,7 +4,7 @@ import { applyEvent, expireTyping, markRead } from './events';
 import { meetGuild, putChannel, removeChannel, removeGuild } from './guilds';
 import { learnUsers, putMembers } from './people';
 import { put } from './records';
-import { type ConnectionState, initialState, type ServerState } from './state';
+import { type Composing, type ConnectionState, initialState, type ServerState } from './state';
 import * as windows from './windows';
 
 /** One server's memory: read it by selectors, change it by these actions only. */
@@ -52,8 +52,8 @@ function actionsOn(api: StoreApi<ServerState>, now: () => number) {
     /** Optimistic: the ack call follows. */
     markRead: (channelId: Id, messageId: Id) => change((state) => markRead(state, channelId, messageId)),
 
-    replyTo: (channelId: Id, messageId: Id | undefined) =>
-      change((state) => compose(state, channelId, { replyTo: messageId })),
+    replyTo: (channelId: Id, message: Message | undefined) =>
+      change((state) => compose(state, channelId, { replyTo: message })),
     editing: (channelId: Id, messageId: Id | undefined) =>
       change((state) => compose(state, channelId, { editing: messageId })),
 
@@ -67,7 +67,7 @@ function actionsOn(api: StoreApi<ServerState>, now: () => number) {
   };
 }
 
-function compose(state: ServerState, channelId: Id, change: { replyTo?: Id; editing?: Id }): ServerState {
+function compose(state: ServerState, channelId: Id, change: Composing): ServerState {
   return {
     ...state,
     composing: put(state.composing, channelId, { ...state.composing[channelId], ...change }),

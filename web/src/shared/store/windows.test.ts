@@ -28,6 +28,14 @@ describe('sending', () => {
     expect(rows(windows.receiveMessage(once, sent))).toHaveLength(3);
   });
 
+  it('is kept before the history has come, and stands below it then', () => {
+    const early = windows.addPending(initialState, pending('n1'));
+    expect(rows(early)).toMatchObject([{ key: 'n1', state: 'pending' }]);
+    const failed = windows.failPending(early, CHANNEL, 'n1', 'offline');
+    const shown = windows.loadWindow(failed, CHANNEL, range(100, 101), { hasOlder: true, hasNewer: false });
+    expect(rows(shown).map((row) => row.state)).toEqual(['sent', 'sent', 'failed']);
+  });
+
   it('takes its place by id among what came meanwhile', () => {
     const other = windows.receiveMessage(waiting, make.message('106'));
     expect(ids(windows.receiveMessage(other, sent))).toEqual(['100', '101', '105', '106']);
@@ -109,4 +117,13 @@ describe('history', () => {
     expect(rows(edited)[1]?.message.content).toBe('new');
     expect(ids(windows.removeMessages(edited, CHANNEL, ['100', '102']))).toEqual(['101']);
   });
+});
+
+it('an answer to a message that is deleted is no answer any more; another one stays', () => {
+  const state = {
+    ...loaded(range(100, 103)),
+    composing: { [CHANNEL]: { replyTo: make.message('101') } },
+  };
+  expect(windows.removeMessages(state, CHANNEL, ['100']).composing[CHANNEL]?.replyTo?.id).toBe('101');
+  expect(windows.removeMessages(state, CHANNEL, ['101']).composing[CHANNEL]?.replyTo).toBeUndefined();
 });

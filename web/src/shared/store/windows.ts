@@ -74,12 +74,24 @@ export function setPinned(state: ServerState, channelId: Id, pinned: boolean): S
 
 /** A row for a message that is on its way; `message.nonce` is set. Retry calls it again with the same nonce. */
 export function addPending(state: ServerState, message: Message): ServerState {
-  return edit(state, message.channel_id, (window) => {
-    const key = String(message.nonce);
-    const rows = window.rows.filter((row) => row.key !== key);
-    return { ...window, rows: [...rows, { key, message, state: 'pending' }] };
+  const key = String(message.nonce);
+  const window = state.windows[message.channel_id] ?? NOT_LOADED;
+  const rows = window.rows.filter((row) => row.key !== key);
+  return setWindow(state, message.channel_id, {
+    ...window,
+    rows: [...rows, { key, message, state: 'pending' }],
   });
 }
+
+/** Holds what was sent before the history came, or while it can't be had. Its generation never was: it gets loaded. */
+const NOT_LOADED: MessageWindow = {
+  rows: [],
+  hasOlder: true,
+  hasNewer: false,
+  pinned: true,
+  arrived: 0,
+  generation: -1,
+};
 
 export function failPending(state: ServerState, channelId: Id, nonce: string, error: string): ServerState {
   return edit(state, channelId, (window) => ({
@@ -129,10 +141,13 @@ export function updateMessage(state: ServerState, message: Message): ServerState
 
 export function removeMessages(state: ServerState, channelId: Id, ids: readonly Id[]): ServerState {
   const gone = new Set(ids);
-  return edit(state, channelId, (window) => ({
+  const without = edit(state, channelId, (window) => ({
     ...window,
     rows: window.rows.filter((row) => !gone.has(row.message.id)),
   }));
+  const { replyTo, ...composing } = state.composing[channelId] ?? {};
+  if (!replyTo || !gone.has(replyTo.id)) return without;
+  return { ...without, composing: { ...without.composing, [channelId]: composing } };
 }
 
 function arrive(window: MessageWindow, row: MessageRow): MessageWindow {

@@ -1,5 +1,6 @@
 import { commonMessages } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
+import { copyText } from '@shared/lib/copy-text';
 import { Check, Copy } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Field, inputLook } from './field';
@@ -12,14 +13,9 @@ export function CopyField({ label, value }: { label: string; value: string }) {
   const Icon = copied ? Check : Copy;
 
   async function copy() {
+    const done = await copyText(value);
+    // Where nothing may copy for them, people press the keys themselves.
     input.current?.select();
-    // Over plain http browsers lend no clipboard; the old way works on what is selected.
-    const done = navigator.clipboard
-      ? await navigator.clipboard
-          .writeText(value)
-          .then(() => true)
-          .catch(() => false)
-      : document.execCommand('copy');
     setCopied(done);
     if (done) setTimeout(() => setCopied(false), 2_000);
   }

@@ -8,7 +8,7 @@ import { X } from 'lucide-react';
 import { useDeleteOverwrite } from '../api/delete-overwrite';
 import { usePutOverwrite } from '../api/put-overwrite';
 import { channelMessages } from '../i18n/messages';
-import { admitting, closing } from '../model/access';
+import { admitting, closing, type Holder } from '../model/access';
 import { isPrivate } from '../model/sections';
 import { useAdmitted } from '../model/use-admitted';
 import { AddHolder } from './add-holder';
@@ -27,11 +27,19 @@ export function ChannelAccess({ channel }: { channel: Channel }) {
   const overwrite = (id: string) => channel.permission_overwrites?.find((each) => each.id === id);
   const error = put.error ?? remove.error;
 
-  const setClosed = async (next: boolean) => {
+  const setClosed = (next: boolean) => {
+    const close = () => put.mutate(closing(guildId, next, overwrite(guildId)));
     // First in, then the door: nobody locks themselves out.
-    if (next && me)
-      await put.mutateAsync(admitting({ id: me, type: 1 }, overwrite(me))).catch(() => undefined);
-    put.mutate(closing(guildId, next, overwrite(guildId)));
+    if (next && me) put.mutate(admitting({ id: me, type: 1 }, overwrite(me)), { onSuccess: close });
+    else close();
+  };
+  const takeOut = (id: string) => {
+    put.reset();
+    remove.mutate(id);
+  };
+  const letIn = (holder: Holder) => {
+    remove.reset();
+    put.mutate(admitting(holder, overwrite(holder.id)));
   };
   return (
     <div className="flex flex-col gap-4">
@@ -49,11 +57,7 @@ export function ChannelAccess({ channel }: { channel: Channel }) {
       )}
       {closed && (
         <>
-          <AddHolder
-            guildId={guildId}
-            without={inside.map((holder) => holder.id)}
-            onAdd={(holder) => put.mutate(admitting(holder, overwrite(holder.id)))}
-          />
+          <AddHolder guildId={guildId} without={inside.map((holder) => holder.id)} onAdd={letIn} />
           {inside.length === 0 && <p className="text-ink-faint text-sm">{t.nobody}</p>}
           <ul className="flex flex-col">
             {inside.map((holder) => (
@@ -65,7 +69,7 @@ export function ChannelAccess({ channel }: { channel: Channel }) {
                 <IconButton
                   label={t.takeAway(holder.name)}
                   className="ml-auto"
-                  onClick={() => remove.mutate(holder.id)}
+                  onClick={() => takeOut(holder.id)}
                 >
                   <X aria-hidden className="size-4" />
                 </IconButton>

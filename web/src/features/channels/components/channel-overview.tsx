@@ -86,7 +86,7 @@ function DeleteChannel({ channel }: { channel: Channel }) {
           </div>
         </div>
       ) : (
-        <Button look="ghost" className="text-danger" onClick={() => setAsking(true)}>
+        <Button look="ghostDanger" onClick={() => setAsking(true)}>
           {t.remove}
         </Button>
       )}

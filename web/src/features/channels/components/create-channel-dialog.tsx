@@ -45,7 +45,12 @@ export default function CreateChannelDialog({
     // Whoever closes the door stands inside.
     const overwrites = closed && me ? [closing(guildId, true), admitting({ id: me, type: 1 })] : [];
     const channel = await create
-      .mutateAsync({ name: name.trim(), type, parent_id: parentId, permission_overwrites: overwrites })
+      .mutateAsync({
+        name: type === CHANNEL_TEXT ? asChannelName(name.trim()) : name.trim(),
+        type,
+        parent_id: parentId,
+        permission_overwrites: overwrites,
+      })
       .catch(() => null);
     if (channel === null) return;
     onClose();

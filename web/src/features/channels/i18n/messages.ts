@@ -62,7 +62,7 @@ export const channelMessages = defineMessages(
     settingsOf: (name) => `Paramètres de #${name}`,
     none: 'Aucun salon visible pour vous ici.',
     menu: (name) => `${name} : menu du serveur`,
-    invite: 'Inviter des gens',
+    invite: 'Inviter des personnes',
     newChannel: 'Créer un salon',
     newCategory: 'Créer une catégorie',
     serverSettings: 'Paramètres du serveur',
@@ -81,7 +81,7 @@ export const channelMessages = defineMessages(
     voiceKind: 'Voix',
     voiceHint: 'Déjà dans la liste, pour y parler plus tard',
     privateSwitch: 'Privé',
-    privateHint: 'Seuls les personnes et rôles que vous ajoutez le voient.',
+    privateHint: 'Visible uniquement par les personnes et les rôles que vous ajoutez.',
     create: 'Créer',
 
     settingsTitle: (name) => `#${name}`,

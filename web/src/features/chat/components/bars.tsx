@@ -1,3 +1,4 @@
+import { commonMessages } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
 import { ArrowDown } from 'lucide-react';
 import { chatMessages } from '../i18n/messages';
@@ -19,6 +20,20 @@ export function ArrivedBar({ count, onJump }: { count: number; onJump(): void })
         {t.jumpToPresent} <ArrowDown aria-hidden className="size-4" />
       </span>
     </button>
+  );
+}
+
+/** A part of the messages is missing, and can be asked for again. */
+export function IncompleteBar({ onRetry }: { onRetry(): void }) {
+  const t = useMessages(chatMessages);
+  const common = useMessages(commonMessages);
+  return (
+    <div role="alert" className={`${BAR} border border-line bg-raised text-ink-soft`}>
+      <span>{t.loadFailed}</span>
+      <button type="button" onClick={onRetry} className="min-h-11 font-semibold text-accent md:min-h-9">
+        {common.retry}
+      </button>
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { Composer } from '../composer/composer';
 import { chatMessages } from '../i18n/messages';
 import { useConversation } from '../model/use-conversation';
 import { Announcer } from './announcer';
-import { ArrivedBar, PresentBar } from './bars';
+import { ArrivedBar, IncompleteBar, PresentBar } from './bars';
 import { LoadFailed, Loading, Start } from './list-states';
 import { MessageList } from './message-list';
 import { TypingLine } from './typing-line';
@@ -23,6 +23,7 @@ export function ChannelView({ channelId, messageId }: ChannelViewProps) {
     messageId,
   );
   const away = window?.hasNewer === true;
+  const arrived = history.state === 'ready' ? (window?.arrived ?? 0) : 0;
   return (
     <section aria-label={name} className="flex h-full min-h-0 min-w-0 flex-col">
       <div className="relative flex min-h-0 flex-1 flex-col">
@@ -48,9 +49,12 @@ export function ChannelView({ channelId, messageId }: ChannelViewProps) {
             {t.messageGone}
           </p>
         )}
-        {away && <PresentBar onJump={jumpToPresent} />}
-        {!away && window !== undefined && window.arrived > 0 && (
-          <ArrivedBar count={window.arrived} onJump={jumpToPresent} />
+        {history.incomplete ? (
+          <IncompleteBar onRetry={history.retry} />
+        ) : arrived > 0 ? (
+          <ArrivedBar count={arrived} onJump={jumpToPresent} />
+        ) : (
+          away && <PresentBar onJump={jumpToPresent} />
         )}
       </div>
       <Announcer channelId={channelId} />

@@ -1,10 +1,10 @@
+import { useFormatDate } from '@shared/i18n/dates';
 import { useMessages } from '@shared/i18n/messages';
-import { usePreferences } from '@shared/preferences/preferences';
 import { chatMessages } from '../i18n/messages';
 
 export function DayDivider({ ms }: { ms: number }) {
   const t = useMessages(chatMessages);
-  const locale = usePreferences((preferences) => preferences.locale);
+  const format = useFormatDate();
   const today = new Date();
   const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
   const date = new Date(ms);
@@ -12,9 +12,7 @@ export function DayDivider({ ms }: { ms: number }) {
   return (
     <div className="mx-4 mt-5 mb-2 flex items-center gap-3 text-ink-faint text-xs">
       <span className="h-px flex-1 bg-line" />
-      <time dateTime={date.toISOString()}>
-        {relative ?? new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(date)}
-      </time>
+      <time dateTime={date.toISOString()}>{relative ?? format(date, { dateStyle: 'long' })}</time>
       <span className="h-px flex-1 bg-line" />
     </div>
   );

@@ -1,5 +1,6 @@
 import type { Id, Message } from '@shared/api/types';
 import { useMessages } from '@shared/i18n/messages';
+import { copyText } from '@shared/lib/copy-text';
 import { paths } from '@shared/lib/paths';
 import { Permission } from '@shared/permissions/permissions';
 import { useActions, useServer, useServerState } from '@shared/server/context';
@@ -29,10 +30,10 @@ export function MessageActions({ message, channelId, guildId }: MessageActionsPr
   const mine = useServerState((state) => state.me?.id === message.author.id);
   const mayWrite = useServerState((state) => canIn(state, channelId, Permission.SendMessages));
   const mayRemove = useServerState((state) => mine || canIn(state, channelId, Permission.ManageMessages));
-  const copyLink = () =>
-    navigator.clipboard
-      .writeText(origin + paths.channel(guildId, channelId, message.id))
-      .then(() => note(t.linkCopied));
+  const copyLink = async () => {
+    const link = origin + paths.channel(guildId, channelId, message.id);
+    void note((await copyText(link)) ? t.linkCopied : t.copyFailed);
+  };
   if (editing) return null;
   return (
     <>
@@ -44,7 +45,7 @@ export function MessageActions({ message, channelId, guildId }: MessageActionsPr
           className="pointer-events-auto sticky top-1.5 flex self-start rounded-control border border-line bg-raised p-0.5 shadow-card"
         >
           {mayWrite && (
-            <Action label={t.reply} onClick={() => actions.replyTo(channelId, message.id)}>
+            <Action label={t.reply} onClick={() => actions.replyTo(channelId, message)}>
               <Reply aria-hidden className="size-4" />
             </Action>
           )}

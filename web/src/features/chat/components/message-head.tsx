@@ -1,8 +1,8 @@
 import type { Id, Message } from '@shared/api/types';
+import { useFormatDate } from '@shared/i18n/dates';
 import { useMessages } from '@shared/i18n/messages';
 import { useShowPerson } from '@shared/people/person-card';
 import { PersonName } from '@shared/people/person-name';
-import { usePreferences } from '@shared/preferences/preferences';
 import { useServerState } from '@shared/server/context';
 import { displayName } from '@shared/store/selectors';
 import { Avatar } from '@shared/ui/avatar';
@@ -16,7 +16,7 @@ interface OfMessage {
 /** Name, bot mark and time above the first message of a group. */
 export function MessageHead({ message, guildId }: OfMessage) {
   const t = useMessages(chatMessages);
-  const locale = usePreferences((preferences) => preferences.locale);
+  const format = useFormatDate();
   const date = new Date(message.timestamp);
   return (
     <header className="flex items-baseline gap-2 leading-snug">
@@ -28,10 +28,10 @@ export function MessageHead({ message, guildId }: OfMessage) {
       )}
       <time
         dateTime={date.toISOString()}
-        title={new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }).format(date)}
+        title={format(date, { dateStyle: 'full', timeStyle: 'short' })}
         className="shrink-0 text-ink-faint text-xs tabular-nums"
       >
-        {new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(date)}
+        {format(date, { timeStyle: 'short' })}
       </time>
     </header>
   );

@@ -1,6 +1,6 @@
 import type { Id } from '@shared/api/types';
+import { useFormatDate } from '@shared/i18n/dates';
 import { useMessages } from '@shared/i18n/messages';
-import { usePreferences } from '@shared/preferences/preferences';
 import { useServerState } from '@shared/server/context';
 import type { MessageRow } from '@shared/store/state';
 import { classNames } from '@shared/ui/class-names';
@@ -19,7 +19,7 @@ export function MessageText({ row, channelId, guildId }: MessageTextProps) {
   const t = useMessages(chatMessages);
   const { message, state } = row;
   const editing = useServerState((store) => store.composing[channelId]?.editing === message.id);
-  if (editing) return <EditBox message={message} channelId={channelId} />;
+  if (editing) return <EditBox message={message} channelId={channelId} guildId={guildId} />;
   return (
     <div
       className={classNames(
@@ -51,10 +51,8 @@ export function MessageText({ row, channelId, guildId }: MessageTextProps) {
 
 function Edited({ at }: { at: string }) {
   const t = useMessages(chatMessages);
-  const locale = usePreferences((preferences) => preferences.locale);
-  const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
-    new Date(at),
-  );
+  const format = useFormatDate();
+  const when = format(at, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <span title={t.editedAt(when)} className="text-[0.6875rem] text-ink-faint">
       {t.edited}

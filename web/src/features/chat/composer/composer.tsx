@@ -1,4 +1,5 @@
 import type { Id } from '@shared/api/types';
+import { useFormatDate } from '@shared/i18n/dates';
 import { useMessages } from '@shared/i18n/messages';
 import { classNames } from '@shared/ui/class-names';
 import { SendHorizontal } from 'lucide-react';
@@ -19,11 +20,12 @@ interface ComposerProps {
 
 export function Composer(props: ComposerProps) {
   const t = useMessages(chatMessages);
+  const format = useFormatDate();
   const may = useMayWrite(props.channelId);
-  if (may === 'yes') return <OpenComposer {...props} />;
+  if (may === true) return <OpenComposer {...props} />;
   return (
     <p className="mx-3 rounded-card border border-line bg-panel px-4 py-3 text-ink-soft text-sm md:mx-4">
-      {may === 'timed-out' ? t.timedOut : t.mayNotWrite}
+      {may ? t.timedOut(format(may.until, { dateStyle: 'medium', timeStyle: 'short' })) : t.mayNotWrite}
     </p>
   );
 }
@@ -60,19 +62,8 @@ function OpenComposer({ channelId, name, onSend }: ComposerProps) {
           onKeyDown={onKeyDown}
           onSelect={onSelect}
           enterKeyHint="send"
-          className="max-h-[40dvh] min-h-11 flex-1 resize-none bg-transparent px-2.5 py-2.5 text-base leading-6 outline-none placeholder:text-ink-faint md:min-h-9 md:py-1.5 md:text-[0.9375rem]"
+          className="max-h-[40dvh] min-h-11 flex-1 resize-none bg-transparent px-2.5 py-2.5 text-base leading-6 outline-none placeholder:truncate placeholder:text-ink-faint md:min-h-9 md:py-1.5 md:text-[0.9375rem]"
         />
-        {over > -200 && (
-          <span
-            role="status"
-            className={classNames(
-              'self-center px-1 text-xs tabular-nums',
-              over > 0 ? 'font-semibold text-danger' : 'text-ink-faint',
-            )}
-          >
-            {over > 0 ? t.tooLong(over) : -over}
-          </span>
-        )}
         <button
           type="submit"
           aria-label={t.send}
@@ -83,6 +74,17 @@ function OpenComposer({ channelId, name, onSend }: ComposerProps) {
           <SendHorizontal aria-hidden className="size-[1.125rem]" />
         </button>
       </div>
+      {over > -200 && (
+        <p
+          role="status"
+          className={classNames(
+            'px-4 pb-1.5 text-right text-xs tabular-nums',
+            over > 0 ? 'font-semibold text-danger' : 'text-ink-faint',
+          )}
+        >
+          {over > 0 ? t.tooLong(over) : t.charactersLeft(-over)}
+        </p>
+      )}
     </form>
   );
 }

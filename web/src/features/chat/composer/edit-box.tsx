@@ -1,17 +1,30 @@
 import type { Id, Message } from '@shared/api/types';
 import { commonMessages } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { chatMessages } from '../i18n/messages';
+import { useDelete } from '../model/use-delete';
 import { useAutoGrow } from './use-auto-grow';
 import { useEdit } from './use-edit';
 
-/** In the place of a message's text while it is changed. */
-export function EditBox({ message, channelId }: { message: Message; channelId: Id }) {
+const DeleteDialog = lazy(() => import('../components/delete-dialog'));
+
+interface EditBoxProps {
+  message: Message;
+  channelId: Id;
+  guildId: Id | undefined;
+}
+
+/** In the place of a message's text while it is changed. Saved with nothing in it, it asks whether to delete. */
+export function EditBox({ message, channelId, guildId }: EditBoxProps) {
   const t = useMessages(chatMessages);
   const common = useMessages(commonMessages);
   const box = useRef<HTMLTextAreaElement>(null);
-  const { text, setText, onKeyDown, save, cancel } = useEdit(message, channelId);
+  const remove = useDelete(message);
+  const { text, setText, onKeyDown, save, cancel, busy, problem, emptied, keep } = useEdit(
+    message,
+    channelId,
+  );
   useAutoGrow(box, text);
   useEffect(() => {
     const field = box.current;
@@ -26,11 +39,18 @@ export function EditBox({ message, channelId }: { message: Message; channelId: I
         ref={box}
         rows={1}
         value={text}
+        readOnly={busy}
+        aria-busy={busy || undefined}
         aria-label={t.editLabel}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
-        className="max-h-[40dvh] w-full resize-none rounded-control border border-line-strong bg-raised px-3 py-2 text-base leading-6 md:text-[0.9375rem]"
+        className="max-h-[40dvh] w-full resize-none rounded-control border border-line-strong bg-raised px-3 py-2 text-base leading-6 aria-busy:opacity-60 md:text-[0.9375rem]"
       />
+      {problem && (
+        <p role="alert" className="text-danger text-sm">
+          {problem}
+        </p>
+      )}
       <p className="flex items-center gap-2 text-ink-faint text-xs">
         <span className="hidden md:inline">{t.editHint}</span>
         <button type="button" className={link} onClick={cancel}>
@@ -40,6 +60,11 @@ export function EditBox({ message, channelId }: { message: Message; channelId: I
           {common.save}
         </button>
       </p>
+      {emptied && (
+        <Suspense>
+          <DeleteDialog message={message} guildId={guildId} onClose={keep} onDelete={remove} />
+        </Suspense>
+      )}
     </div>
   );
 }

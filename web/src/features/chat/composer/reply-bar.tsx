@@ -10,10 +10,8 @@ export function ReplyBar({ channelId }: { channelId: Id }) {
   const t = useMessages(chatMessages);
   const actions = useActions();
   const name = useServerState((state) => {
-    const id = state.composing[channelId]?.replyTo;
-    const row =
-      id === undefined ? undefined : state.windows[channelId]?.rows.find((each) => each.message.id === id);
-    return row && displayName(state, row.message.author.id, row.message.guild_id);
+    const author = state.composing[channelId]?.replyTo?.author.id;
+    return author && displayName(state, author, state.channels[channelId]?.guild_id);
   });
   if (name === undefined) return null;
   return (

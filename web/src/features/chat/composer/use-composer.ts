@@ -44,14 +44,14 @@ export function useComposer(channelId: Id, toPresent: () => Promise<void>) {
 
   const send = async () => {
     if (wire === '' || over > 0) return;
-    const rows = store.get().windows[channelId]?.rows ?? [];
-    const original = rows.find((row) => row.message.id === replyTo)?.message;
+    // Once more: somebody who is named may have become known since the last key.
+    const content = toWire(text.trim(), mentionableIn(store.get(), channelId));
     change('');
     store.actions.replyTo(channelId, undefined);
     typing.stopped();
     suggestions.close();
     await toPresent();
-    void sendMessage(server, { channelId, content: wire, replyTo: original });
+    void sendMessage(server, { channelId, content, replyTo });
   };
 
   /** First out of the reply, then back to the present, which also marks all as read. */

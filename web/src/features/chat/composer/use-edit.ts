@@ -1,8 +1,9 @@
 import type { Id, Message } from '@shared/api/types';
+import { commonMessages, errorText } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
 import { useServer } from '@shared/server/context';
 import { note } from '@shared/ui/note';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { editMessage } from '../api/edit-message';
 import { chatMessages } from '../i18n/messages';
 import { actionFor } from './keys';
@@ -10,28 +11,43 @@ import { fromWire, toWire } from './mention-text';
 import { mentionableIn } from './mentionable';
 import { focusComposer, LONGEST } from './use-composer';
 
-/** Changing the words of a message of mine: shown at once, taken back if the server refuses. */
+/** Changing the words of a message of mine. The box stays until the server has taken them, so that none are lost. */
 export function useEdit(message: Message, channelId: Id) {
   const t = useMessages(chatMessages);
+  const common = useMessages(commonMessages);
   const { api, store } = useServer();
   const [text, setText] = useState(() => fromWire(message.content, mentionableIn(store.get(), channelId)));
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [emptied, setEmptied] = useState(false);
+  const shown = useRef(true);
+  useEffect(() => {
+    shown.current = true;
+    return () => {
+      shown.current = false;
+    };
+  }, []);
+  const over = [...text.trim()].length - LONGEST;
 
   const close = () => {
     store.actions.editing(channelId, undefined);
-    focusComposer();
+    if (shown.current) focusComposer();
   };
   const save = async () => {
     const content = toWire(text.trim(), mentionableIn(store.get(), channelId));
-    if (content === '' || [...content].length > LONGEST) return;
-    close();
-    if (content === message.content) return;
-    store.actions.updateMessage({ ...message, content });
+    if (busy || [...content].length > LONGEST) return;
+    if (content === '') return setEmptied(true);
+    if (content === message.content) return close();
+    setBusy(true);
+    setProblem(undefined);
     try {
       store.actions.updateMessage(await editMessage(api, channelId, message.id, content));
-    } catch {
-      store.actions.updateMessage(message);
-      void note(t.editFailed);
+      close();
+    } catch (error) {
+      setProblem(`${t.editFailed} ${errorText(common, error)}`);
+      if (!shown.current) void note(t.editFailed);
     }
+    setBusy(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const action = actionFor(event.nativeEvent, text);
@@ -42,5 +58,15 @@ export function useEdit(message: Message, channelId: Id) {
     // Esc on the list and arrow keys between messages must not act as well.
     event.stopPropagation();
   };
-  return { text, setText, onKeyDown, save, cancel: close };
+  return {
+    text,
+    setText,
+    onKeyDown,
+    save,
+    cancel: close,
+    busy,
+    problem: over > 0 ? t.tooLong(over) : problem,
+    emptied,
+    keep: () => setEmptied(false),
+  };
 }

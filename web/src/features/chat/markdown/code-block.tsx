@@ -1,4 +1,6 @@
 import { useMessages } from '@shared/i18n/messages';
+import { copyText } from '@shared/lib/copy-text';
+import { note } from '@shared/ui/note';
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { chatMessages } from '../i18n/messages';
@@ -7,8 +9,9 @@ export function CodeBlock({ text, language }: { text: string; language: string }
   const t = useMessages(chatMessages);
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
+    const done = await copyText(text);
+    setCopied(done);
+    if (!done) void note(t.copyFailed);
   };
   return (
     <figure className="group/code relative my-0.5 max-w-[52rem] overflow-hidden rounded-lg border border-line bg-panel">
@@ -19,16 +22,14 @@ export function CodeBlock({ text, language }: { text: string; language: string }
       <pre tabIndex={0} className="overflow-x-auto px-3 py-2 font-mono text-[0.8125rem] leading-relaxed">
         <code>{text}</code>
       </pre>
-      {'clipboard' in navigator && (
-        <button
-          type="button"
-          onClick={copy}
-          aria-label={copied ? t.copied : t.copyCode}
-          className="absolute top-1 right-1 grid size-7 place-items-center rounded-md bg-raised text-ink-soft opacity-0 shadow-card hover:text-ink focus-visible:opacity-100 group-hover/code:opacity-100"
-        >
-          {copied ? <Check className="size-3.5" /> : <Copy className="size-3.5" />}
-        </button>
-      )}
+      <button
+        type="button"
+        onClick={copy}
+        aria-label={copied ? t.copied : t.copyCode}
+        className="absolute top-1 right-1 grid size-7 place-items-center rounded-md bg-raised text-ink-soft opacity-0 shadow-card hover:text-ink focus-visible:opacity-100 group-hover/code:opacity-100"
+      >
+        {copied ? <Check className="size-3.5" /> : <Copy className="size-3.5" />}
+      </button>
     </figure>
   );
 }

@@ -2,6 +2,7 @@ import { Fragment, type ReactNode, useMemo } from 'react';
 import type { Block, Inline, ListItem } from './ast';
 import { CodeBlock } from './code-block';
 import { ChannelMention, EveryoneMention, RoleMention, UserMention } from './mention';
+import { MessageLink } from './message-link';
 import { parse } from './parse';
 import { Spoiler } from './spoiler';
 import { Time } from './time';
@@ -102,16 +103,7 @@ function renderInline(node: Inline, guildId: string | undefined): ReactNode {
     case 'code':
       return <code className="rounded-sm bg-active px-1 py-0.5 font-mono text-[0.85em]">{node.text}</code>;
     case 'link':
-      return (
-        <a
-          href={node.href}
-          target="_blank"
-          rel="noopener noreferrer nofollow"
-          className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
-        >
-          {renderInlines(node.children, guildId)}
-        </a>
-      );
+      return <MessageLink href={node.href}>{renderInlines(node.children, guildId)}</MessageLink>;
     case 'user':
       return <UserMention id={node.id} guildId={guildId} />;
     case 'role':

@@ -1,3 +1,4 @@
+import { useFormatDate } from '@shared/i18n/dates';
 import { usePreferences } from '@shared/preferences/preferences';
 import { useEffect, useState } from 'react';
 import type { TimeStyle } from './ast';
@@ -14,11 +15,11 @@ const FORMATS: Record<Exclude<TimeStyle, 'R'>, Intl.DateTimeFormatOptions> = {
 /** A moment in the reader's own time zone and language. */
 export function Time({ ms, style }: { ms: number; style: TimeStyle }) {
   const locale = usePreferences((preferences) => preferences.locale);
+  const format = useFormatDate();
   const now = useNow(style === 'R');
   const date = new Date(ms);
-  const full = new Intl.DateTimeFormat(locale, FORMATS.F).format(date);
-  const shown =
-    style === 'R' ? relative(ms - now, locale) : new Intl.DateTimeFormat(locale, FORMATS[style]).format(date);
+  const full = format(date, FORMATS.F);
+  const shown = style === 'R' ? relative(ms - now, locale) : format(date, FORMATS[style]);
   return (
     <time dateTime={date.toISOString()} title={full} className="rounded-sm bg-active px-1">
       {shown}

@@ -6,8 +6,8 @@ import { fetchMessages, PAGE } from '../api/fetch-messages';
 export interface Loader {
   /** The first load of a visit: around a message, or the latest. */
   open(first: Id | null): Promise<void>;
-  /** After a lost connection: again what is loaded, where the reader is. */
-  refresh(): Promise<void>;
+  /** After a lost connection: again what is loaded, where the reader is (`reading`: a message in view). */
+  refresh(reading: Id | null): Promise<void>;
   latest(): Promise<void>;
   around(messageId: Id): Promise<void>;
   older(): Promise<void>;
@@ -41,11 +41,12 @@ export function createLoader({ api, store }: Pick<ServerConnection, 'api' | 'sto
     latest: () => once('latest', latest),
     around: (id) => once(`around ${id}`, () => (ids().includes(id) ? Promise.resolve() : around(id))),
     open: (first) => once('open', () => (first === null ? latest() : around(first))),
-    refresh: () =>
-      once('refresh', () => {
-        const middle = ids()[Math.floor(ids().length / 2)];
-        return window()?.pinned === false && middle !== undefined ? around(middle) : latest();
-      }),
+    refresh: (reading) =>
+      once('refresh', () =>
+        window()?.pinned === false && reading !== null && ids().includes(reading)
+          ? around(reading)
+          : latest(),
+      ),
     older: () =>
       once('older', async () => {
         const before = ids()[0];

@@ -70,7 +70,8 @@ describe('sending', () => {
 
   it.each([
     [new Error('offline'), 'offline'],
-    [refused(503, 0), 'offline'],
+    [refused(503, 0), 'broken'],
+    [refused(507, 0), 'full'],
     [refused(403, 50013), 'denied'],
     [refused(403, 50007), 'blocked'],
     [refused(400, 50035), 'refused'],

@@ -2,7 +2,7 @@ import type { Id } from '@shared/api/types';
 import { compareIds } from '@shared/lib/ids';
 import { useActions, useServer, useServerState } from '@shared/server/context';
 import type { MessageRow, MessageWindow } from '@shared/store/state';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { buildLines } from '../rows/rows';
 import { useAnchoredScroll } from '../scroll/use-anchored-scroll';
 import { conversationName } from './conversation-name';
@@ -23,7 +23,8 @@ export function useConversation(channelId: Id, linked: Id | undefined) {
 
   const [atEnd, setAtEnd] = useState(false);
   const newAfter = useNewAfter(channelId, atEnd);
-  const history = useHistory(channelId, linked ?? (newAfter === '0' ? null : newAfter));
+  const reading = useRef<() => Id | null>(() => null);
+  const history = useHistory(channelId, linked ?? (newAfter === '0' ? null : newAfter), reading);
   const shown = history.state === 'ready' ? rows : NONE;
   const divider = dividerIn(window, newAfter);
   const lines = useMemo(() => buildLines(shown, divider), [shown, divider]);
@@ -35,6 +36,10 @@ export function useConversation(channelId: Id, linked: Id | undefined) {
     onNearStart: history.older,
     onNearEnd: history.newer,
   });
+  const { keyInView } = scroll;
+  useEffect(() => {
+    reading.current = () => rows.find((row) => row.key === keyInView())?.message.id ?? null;
+  }, [rows, keyInView]);
   useEffect(() => setAtEnd(scroll.atEnd), [scroll.atEnd]);
   useEffect(() => actions.setPinned(channelId, scroll.atEnd), [actions, channelId, scroll.atEnd]);
   // Whoever left a channel reads it no more: it may let go of old messages again.

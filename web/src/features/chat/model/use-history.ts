@@ -2,23 +2,28 @@ import type { Id } from '@shared/api/types';
 import { compareIds } from '@shared/lib/ids';
 import { useServer, useServerState } from '@shared/server/context';
 import type { MessageWindow } from '@shared/store/state';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { createLoader } from './loader';
 
 export interface History {
   state: 'loading' | 'ready' | 'failed';
+  /** Something is shown, but the last load on top of it failed. */
+  incomplete: boolean;
   older(): void;
   newer(): void;
   /** Replaces what is loaded by the latest page. */
   latest(): Promise<void>;
-  /** Replaces what is loaded by a page around a message, unless that is loaded already. False: it isn't there. */
-  around(messageId: Id): Promise<boolean>;
+  /** Replaces what is loaded by a page around a message, unless that is loaded already. */
+  around(messageId: Id): Promise<'found' | 'missing' | 'failed'>;
   /** After a failure: once more. */
   retry(): void;
 }
 
-/** Loads a channel's history as it is needed. `first`: the message to open around, or null for the latest. */
-export function useHistory(channelId: Id, first: Id | null): History {
+/**
+ * Loads a channel's history as it is needed. `first`: the message to open around, or null for the latest;
+ * `reading` tells a message in view at the moment, if there is one.
+ */
+export function useHistory(channelId: Id, first: Id | null, reading: RefObject<() => Id | null>): History {
   const server = useServer();
   const loader = useMemo(() => createLoader(server, channelId), [server, channelId]);
   const window = useServerState((state) => state.windows[channelId]);
@@ -29,17 +34,28 @@ export function useHistory(channelId: Id, first: Id | null): History {
   const [opened, setOpened] = useState(
     () => covers(window, first) && (first === null || window?.generation === generation),
   );
-  const [failed, setFailed] = useState(false);
+  // What failed last, to be tried again.
+  const [failed, setFailed] = useState<{ again(): Promise<unknown> } | null>(null);
 
-  const attempt = useCallback(async (load: Promise<unknown>) => {
-    setFailed(false);
-    await load.catch(() => setFailed(true));
+  const attempt = useCallback(async (again: () => Promise<unknown>, partly = false): Promise<boolean> => {
+    try {
+      await again();
+      // A page more says nothing about the failure of another load.
+      setFailed((old) => (partly && old?.again !== again ? old : null));
+      return true;
+    } catch {
+      setFailed({ again });
+      return false;
+    }
   }, []);
   const open = useCallback(
-    () => attempt(loader.open(opening).then(() => setOpened(true))),
+    () => attempt(() => loader.open(opening).then(() => setOpened(true))),
     [attempt, loader, opening],
   );
-  const refresh = useCallback(() => attempt(loader.refresh()), [attempt, loader]);
+  const refresh = useCallback(
+    () => attempt(() => loader.refresh(reading.current())),
+    [attempt, loader, reading],
+  );
 
   const stale = window?.generation !== generation;
   useEffect(() => {
@@ -47,19 +63,21 @@ export function useHistory(channelId: Id, first: Id | null): History {
     else if (stale) void refresh();
   }, [opened, stale, open, refresh]);
 
+  const ready = window !== undefined && opened;
   return {
-    state: window !== undefined && opened ? 'ready' : failed ? 'failed' : 'loading',
-    older: useCallback(() => void loader.older().catch(() => undefined), [loader]),
-    newer: useCallback(() => void loader.newer().catch(() => undefined), [loader]),
-    latest: useCallback(() => attempt(loader.latest()), [attempt, loader]),
+    state: ready ? 'ready' : failed ? 'failed' : 'loading',
+    incomplete: ready && failed !== null,
+    older: useCallback(() => void attempt(loader.older, true), [attempt, loader]),
+    newer: useCallback(() => void attempt(loader.newer, true), [attempt, loader]),
+    latest: useCallback(async () => void (await attempt(loader.latest)), [attempt, loader]),
     around: useCallback(
       async (id) => {
-        await attempt(loader.around(id));
-        return loader.has(id);
+        if (!(await attempt(() => loader.around(id)))) return 'failed';
+        return loader.has(id) ? 'found' : 'missing';
       },
       [attempt, loader],
     ),
-    retry: useCallback(() => void open(), [open]),
+    retry: useCallback(() => failed && void attempt(failed.again), [attempt, failed]),
   };
 }
 

@@ -5,6 +5,8 @@ import type { AnchoredScroll } from '../scroll/use-anchored-scroll';
 import type { History } from './use-history';
 
 const FLASH_MS = 2_000;
+/** Long enough to be read. */
+const MISSING_MS = 8_000;
 
 export interface Target {
   /** The message that just was gone to, while it is lit up. */
@@ -31,10 +33,10 @@ export function useTarget(
     (id: Id) => {
       setWanted(id);
       setMissing(false);
-      void around(id).then((found) => {
-        if (found) return;
+      void around(id).then((answer) => {
+        if (answer === 'found') return;
         setWanted(null);
-        setMissing(true);
+        setMissing(answer === 'missing');
       });
     },
     [around],
@@ -56,6 +58,12 @@ export function useTarget(
     const timer = setTimeout(() => setFlashing(null), FLASH_MS);
     return () => clearTimeout(timer);
   }, [flashing]);
+
+  useEffect(() => {
+    if (!missing) return;
+    const timer = setTimeout(() => setMissing(false), MISSING_MS);
+    return () => clearTimeout(timer);
+  }, [missing]);
 
   return { flashing, goTo, missing };
 }

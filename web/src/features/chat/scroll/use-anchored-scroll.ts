@@ -21,6 +21,8 @@ export type AnchoredScroll = {
   /** The view is at the live end and follows it. */
   atEnd: boolean;
   toEnd: () => void;
+  /** A row in the middle of the view, or null before there is one. */
+  keyInView: () => string | null;
   /** Brings a row into view; false when it isn't there. */
   toRow: (key: string, at?: 'quarter' | 'middle') => boolean;
 };
@@ -120,7 +122,12 @@ export function useAnchoredScroll({ rows, live, landing, onNearStart, onNearEnd 
     return () => viewElement?.removeEventListener('scroll', note);
   }, [viewElement, note]);
 
-  return { viewport: setView, content: setContent, atEnd, toEnd, toRow };
+  const keyInView = useCallback(() => {
+    const seen = memory.current?.rows ?? [];
+    return seen[Math.floor(seen.length / 2)]?.key ?? null;
+  }, []);
+
+  return { viewport: setView, content: setContent, atEnd, keyInView, toEnd, toRow };
 }
 
 /** An element that layout effects find in `ref`, and effects as a state that they depend on. */

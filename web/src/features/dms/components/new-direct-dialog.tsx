@@ -2,7 +2,7 @@ import { isApiError } from '@shared/api/error';
 import { commonMessages, errorText } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
 import { paths } from '@shared/lib/paths';
-import { useOpenDirect } from '@shared/people/api/open-direct';
+import { CANNOT_MESSAGE_USER, useOpenDirect } from '@shared/people/api/open-direct';
 import { useServer } from '@shared/server/context';
 import { Button } from '@shared/ui/button';
 import { Dialog } from '@shared/ui/dialog';
@@ -11,9 +11,6 @@ import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { findUser } from '../api/find-user';
 import { dmMessages } from '../i18n/messages';
-
-/** Discord's code for a person who takes no messages from me. */
-const CANNOT_WRITE = 50007;
 
 /** Starts a conversation by username. */
 export default function NewDirectDialog({ onClose }: { onClose(): void }) {
@@ -39,7 +36,7 @@ export default function NewDirectDialog({ onClose }: { onClose(): void }) {
     event.preventDefault();
     setBusy(true);
     const tell = (error: unknown) =>
-      isApiError(error) && error.code === CANNOT_WRITE ? t.refused : errorText(common, error);
+      isApiError(error) && error.code === CANNOT_MESSAGE_USER ? t.refused : errorText(common, error);
     setProblem(await start(name.trim().replace(/^@/, '').toLowerCase()).catch(tell));
     setBusy(false);
   };

@@ -1,4 +1,4 @@
-import { defineMessages } from '@shared/i18n/messages';
+import { defineMessages, plural } from '@shared/i18n/messages';
 
 /** The words of direct messages. */
 export const dmMessages = defineMessages(
@@ -27,7 +27,7 @@ export const dmMessages = defineMessages(
     write: 'Nouveau message',
     none: 'Pas encore de conversation.',
     unread: 'non lu',
-    mentions: (count) => `${count} non lus`,
+    mentions: (count) => `${count} ${plural('fr', count, { one: 'non lu', other: 'non lus' })}`,
 
     homeTitle: 'Écrivez à quelqu’un',
     homeText:

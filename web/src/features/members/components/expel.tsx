@@ -50,7 +50,7 @@ export function Expel({ kind, guildId, userId, name }: ExpelProps) {
       ) : (
         <div className="flex items-center justify-between gap-4">
           <p className="text-ink-soft text-sm">{kind === 'kick' ? t.kickHint : t.banHint}</p>
-          <Button look="ghost" className="text-danger" onClick={() => setAsking(true)}>
+          <Button look="ghostDanger" onClick={() => setAsking(true)}>
             {kind === 'kick' ? t.kick : t.ban}
           </Button>
         </div>
