@@ -60,7 +60,7 @@ test('from the set-up link to a conversation', async ({ browser }, info) => {
       await expect(message(camille, 'more coffee')).toBeVisible();
     });
 
-    const bot = await test.step('a bot joins', () => addBot(camille, instance));
+    const bot = await test.step('a bot joins', () => addBot(camille, instance, shoot));
     await test.step('and answers', async () => {
       await say(sam, '!ping');
       await expect(message(sam, 'pong')).toBeVisible();
@@ -144,23 +144,19 @@ async function say(page: Page, text: string) {
 
 const message = (page: Page, text: string) => page.getByRole('log').getByText(text).last();
 
-/** As a developer would: by the API, since making bots has no page yet. */
-async function addBot(page: Page, { origin }: Instance) {
-  const token = await page.evaluate(async () => {
-    const key = Object.keys(localStorage).find((name) => name.startsWith('pc.session.')) ?? '';
-    const { accessToken } = JSON.parse(localStorage.getItem(key) ?? '{}');
-    const guildId = window.location.pathname.split('/')[2];
-    const post = async (path: string, body: object) => {
-      const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${accessToken}` };
-      const answer = await fetch(`/api/v10${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-      if (!answer.ok) throw new Error(`${path} was answered ${answer.status} ${await answer.text()}`);
-      return answer.json();
-    };
-    const application = await post('/applications', { name: 'Watering can' });
-    const bot = await post(`/applications/${application.id}/bot`, {});
-    const grant = { guild_id: guildId, permissions: '68608', authorize: true };
-    await post(`/oauth2/authorize?client_id=${application.id}&scope=bot`, grant);
-    return bot.token as string;
-  });
+/** Camille makes it on the page for bots, puts it into the server, and runs it with the token that is shown once. */
+async function addBot(page: Page, { origin }: Instance, shoot: (page: Page, name: string) => unknown) {
+  await page.goto('/settings/bots');
+  await page.getByLabel('Name of a new bot').fill('Watering can');
+  await page.getByRole('button', { name: 'Create bot' }).click();
+  const token = await page.getByRole('textbox', { name: 'Token' }).inputValue();
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('button', { name: 'Add Watering can to a server' }).click();
+  const dialog = page.getByRole('dialog');
+  await shoot(page, 'bot');
+  await dialog.getByRole('button', { name: 'Add to server' }).click();
+  await expect(dialog.getByText('Watering can is in Les Glycines.')).toBeVisible();
+  await page.goto('/');
+  await expect(page.getByRole('textbox', { name: /Message #general/ })).toBeVisible();
   return startBot(origin, token);
 }
