@@ -1,4 +1,5 @@
 import { composer, fill, list, makeChannel, read, row, say, send } from './support/chat.ts';
+import { call } from './support/instance.ts';
 import { expect, test } from './support/test.ts';
 
 test('Markdown is shown as on Discord, and nothing in it runs', async ({ home, open }) => {
@@ -153,4 +154,37 @@ test('the list is a log; new messages of others are announced once, history is n
   await send(page, 'my own');
   await expect(row(page, 'my own')).toHaveAttribute('data-state', 'sent');
   await expect(said).toHaveText(`${other.username}: hear this`);
+});
+
+test('a bot’s card shows its words, with nothing in it that runs', async ({ home, open }) => {
+  const application = await home.owner.call<{ id: string }>('POST', '/applications', { name: 'Weather' });
+  const { token } = await home.owner.call<{ token: string }>('POST', `/applications/${application.id}/bot`);
+  const grant = { guild_id: home.guildId, permissions: '68608', authorize: true };
+  await home.owner.call('POST', `/oauth2/authorize?client_id=${application.id}&scope=bot`, grant);
+  const channel = await makeChannel(home.owner, home.guildId, 'cards');
+  const embed = {
+    title: 'Saturday',
+    url: 'https://weather.example/saturday',
+    description: 'Sun, **all** day',
+    color: 0x1f8b74,
+    fields: [
+      { name: 'Morning', value: '12 °C', inline: true },
+      { name: 'Evening', value: '<img src=x onerror=alert(1)>', inline: true },
+    ],
+    footer: { text: 'Weather of the garden' },
+  };
+  const path = `/channels/${channel}/messages`;
+  const card = await call<{ id: string }>(home.instance.origin, `Bot ${token}`, 'POST', path, {
+    embeds: [embed],
+  });
+  await home.owner.call('POST', path, { content: 'lovely', message_reference: { message_id: card.id } });
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  const row = page.locator(`[data-message="${card.id}"]`);
+  await expect(row.getByRole('link', { name: 'Saturday' })).toHaveAttribute('href', embed.url);
+  await expect(row.locator('strong')).toHaveText('all');
+  await expect(row.getByText('Morning')).toBeVisible();
+  await expect(row.getByText('<img src=x onerror=alert(1)>')).toBeVisible();
+  await expect(row.locator('img')).toHaveCount(0);
+  await expect(row.getByText('Weather of the garden')).toBeVisible();
+  await expect(page.getByRole('button', { name: /Go to Weather’s message: Saturday/ })).toBeVisible();
 });

@@ -12,7 +12,11 @@ test('at the live end, a new message keeps the view at the end', async ({ home, 
   await expect.poll(() => fromEnd(page)).toBeLessThanOrEqual(8);
 });
 
-test('scrolled up, a new message moves nothing and is counted in a bar', async ({ home, someone, open }) => {
+test('scrolled up, a new message moves nothing, is counted in a bar, and is not read yet', async ({
+  home,
+  someone,
+  open,
+}) => {
   const other = await someone();
   const channel = await makeChannel(home.owner, home.guildId, 'reading');
   const ids = await fill(home.owner, channel, 60);
@@ -22,13 +26,20 @@ test('scrolled up, a new message moves nothing and is counted in a bar', async (
   await wheel(page, -600);
   await expect.poll(() => fromEnd(page)).toBeGreaterThan(500);
   const before = await places(page);
+  const acks: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/ack')) acks.push(request.url());
+  });
   await say(other, channel, 'meanwhile');
   await say(other, channel, 'and again');
   const bar = page.getByRole('button', { name: '2 new messages' });
   await expect(bar).toBeVisible();
   expect(moved(before, await places(page))).toBeLessThanOrEqual(1);
+  expect(acks).toEqual([]);
+  const acked = page.waitForRequest((request) => request.url().endsWith('/ack'));
   await bar.click();
   await expect(row(page, 'and again')).toBeInViewport();
+  await acked;
   await expect(bar).toHaveCount(0);
 });
 

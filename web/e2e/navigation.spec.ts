@@ -69,14 +69,22 @@ test('a link to a message that is gone says so', async ({ home, open }) => {
   await expect(row(page, 'still here')).toBeVisible();
 });
 
-test('a reload keeps the place, and so does coming back to the start page', async ({ home, open }) => {
-  const channel = await makeChannel(home.owner, home.guildId, 'kept-place');
-  await read(home.owner, channel, await say(home.owner, channel, 'the place'));
-  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+test('a reload keeps the place, and so does coming back to the start page', async ({
+  home,
+  someone,
+  open,
+}) => {
+  // A direct message: no server leads there by itself.
+  const other = await someone();
+  const direct = await other.call<{ id: string }>('POST', '/users/@me/channels', {
+    recipient_id: home.owner.id,
+  });
+  await read(home.owner, direct.id, await say(other, direct.id, 'the place'));
+  const page = await open(`/channels/@me/${direct.id}`, home.owner);
   await expect(row(page, 'the place')).toBeVisible();
   await page.reload();
   await expect(row(page, 'the place')).toBeVisible();
-  await expect(page).toHaveURL(`/channels/${home.guildId}/${channel}`);
+  await expect(page).toHaveURL(`/channels/@me/${direct.id}`);
   await page.goto('/');
   await expect(row(page, 'the place')).toBeVisible();
 });

@@ -19,6 +19,7 @@ export type RegistrationMode = Schemas['RegistrationMode'];
 export type WellKnown = Schemas['WellKnown'];
 export type Overwrite = Schemas['PermissionOverwrite'];
 export type Attachment = Schemas['Attachment'];
+export type Embed = Schemas['Embed'];
 export type CreateMessage = Schemas['CreateMessage'];
 export type RoleChange = Schemas['UpdateRole'];
 export type PresenceStatus = Schemas['Status'];

@@ -3,7 +3,7 @@ import { useServer } from '@shared/server/context';
 import { displayName } from '@shared/store/selectors';
 import type { MessageRow, ServerState } from '@shared/store/state';
 import { useEffect, useState } from 'react';
-import { plainText } from '../markdown/plain-text';
+import { messageLine } from '../model/message-line';
 import { nameIn } from '../model/name-in';
 
 /** Reads each new message of others once to screen readers; loaded history and my own messages aren't read. */
@@ -41,5 +41,5 @@ function arrived(state: ServerState, before: ServerState, channelId: Id): Messag
 
 function spoken(state: ServerState, { message }: MessageRow): string {
   const guildId = state.channels[message.channel_id]?.guild_id;
-  return `${displayName(state, message.author.id, guildId)}: ${plainText(message.content, nameIn(state, guildId))}`;
+  return `${displayName(state, message.author.id, guildId)}: ${messageLine(message, nameIn(state, guildId))}`;
 }

@@ -7,6 +7,7 @@ import { classNames } from '@shared/ui/class-names';
 import { EditBox } from '../composer/edit-box';
 import { chatMessages } from '../i18n/messages';
 import { Markdown } from '../markdown/markdown';
+import { EmbedCard } from './embed-card';
 
 interface MessageTextProps {
   row: MessageRow;
@@ -34,6 +35,10 @@ export function MessageText({ row, channelId, guildId }: MessageTextProps) {
         guildId={guildId}
         after={message.edited_timestamp !== null && <Edited at={message.edited_timestamp} />}
       />
+      {message.embeds.map((embed, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: cards have no other identity
+        <EmbedCard key={at} embed={embed} guildId={guildId} />
+      ))}
       {message.attachments.map((file) => (
         <a
           key={file.id}

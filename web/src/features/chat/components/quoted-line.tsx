@@ -3,7 +3,7 @@ import { useMessages } from '@shared/i18n/messages';
 import { useServerState } from '@shared/server/context';
 import { displayName } from '@shared/store/selectors';
 import { chatMessages } from '../i18n/messages';
-import { plainText } from '../markdown/plain-text';
+import { messageLine } from '../model/message-line';
 import { nameIn } from '../model/name-in';
 
 interface QuotedLineProps {
@@ -17,9 +17,7 @@ export function QuotedLine({ message, guildId, onJump }: QuotedLineProps) {
   const t = useMessages(chatMessages);
   const original = message.referenced_message;
   const name = useServerState((state) => (original ? displayName(state, original.author.id, guildId) : ''));
-  const line = useServerState((state) =>
-    original ? plainText(original.content, nameIn(state, guildId)) : '',
-  );
+  const line = useServerState((state) => (original ? messageLine(original, nameIn(state, guildId)) : ''));
   return (
     <div className="col-span-2 grid grid-cols-[3.25rem_minmax(0,1fr)] gap-x-2 text-sm">
       <span
