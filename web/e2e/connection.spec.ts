@@ -132,3 +132,18 @@ test('messages that can’t be loaded are asked for again', async ({ home, open 
   await expect(row(page, 'worth the wait')).toBeVisible();
   await expect(row(page, 'written in the dark')).toHaveCount(1);
 });
+
+test('a dialog whose code can’t be had says so, and the conversation stays', async ({
+  home,
+  open,
+  isMobile,
+}) => {
+  test.skip(isMobile, 'the same dialogs as on a wide screen');
+  const page = await open(`/channels/${home.guildId}/${home.channelId}`, home.owner);
+  await composer(page).fill('half a thought');
+  await page.route(/assets\/create-channel-dialog/, (route) => route.abort());
+  await page.getByRole('button', { name: /server menu$/ }).click();
+  await page.getByRole('menuitem', { name: 'Create channel' }).click();
+  await expect(page.getByText('This could not be loaded.')).toBeVisible();
+  await expect(composer(page)).toHaveValue('half a thought');
+});

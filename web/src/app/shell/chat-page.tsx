@@ -5,6 +5,7 @@ import { DmSidebar } from '@features/dms/components/dm-sidebar';
 import { ServerRail } from '@features/servers/components/server-rail';
 import type { Id } from '@shared/api/types';
 import { useServerState } from '@shared/server/context';
+import { Fallible } from '@shared/ui/fallible';
 import { ConversationInFront } from '@shared/workspace/conversation-in-front';
 import { lazy, Suspense, useState } from 'react';
 import { Connecting } from './connecting';
@@ -98,9 +99,11 @@ export function ChatPage({ guildId, channelId, messageId }: ChatPageProps) {
         }
       />
       {inviteTo && (
-        <Suspense fallback={null}>
-          <InviteDialog channelId={inviteTo} open onOpenChange={(open) => !open && setInviteTo(null)} />
-        </Suspense>
+        <Fallible onGiveUp={() => setInviteTo(null)}>
+          <Suspense fallback={null}>
+            <InviteDialog channelId={inviteTo} open onOpenChange={(open) => !open && setInviteTo(null)} />
+          </Suspense>
+        </Fallible>
       )}
     </Hosts>
   );

@@ -7,6 +7,9 @@ import { appMessages } from '../i18n/messages';
 /** A connection that comes right back isn't worth a word. */
 const SILENCE_MS = 1_000;
 
+const LINK =
+  'min-h-11 rounded-lg px-2 font-medium text-accent-strong underline underline-offset-4 md:min-h-7';
+
 /** Says that the connection is lost, when the next try is, and offers to try at once. */
 export function ConnectionBanner() {
   const t = useMessages(appMessages);
@@ -22,17 +25,18 @@ export function ConnectionBanner() {
         <div className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 bg-notice-soft px-4 py-1.5 text-sm">
           <CloudOff aria-hidden className="size-4 text-notice" />
           {phase === 'dead' ? (
-            t.refused
+            <>
+              <span>{t.refused}</span>
+              <button type="button" onClick={() => window.location.reload()} className={LINK}>
+                {t.reload}
+              </button>
+            </>
           ) : (
             <>
               <span>
                 {t.lost} <span aria-hidden>{left > 0 ? t.retryIn(left) : t.retrying}</span>
               </span>
-              <button
-                type="button"
-                onClick={gateway.retry}
-                className="min-h-9 rounded-lg px-2 font-medium text-accent-strong underline underline-offset-4 md:min-h-7"
-              >
+              <button type="button" onClick={gateway.retry} className={LINK}>
                 {t.retryNow}
               </button>
             </>

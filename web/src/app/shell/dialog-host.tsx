@@ -1,3 +1,4 @@
+import { Fallible } from '@shared/ui/fallible';
 import { DialogContext, type DialogRequest } from '@shared/workspace/dialogs';
 import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 
@@ -16,7 +17,11 @@ export function DialogHost({ children }: { children: ReactNode }) {
   return (
     <DialogContext value={setRequest}>
       {children}
-      <Suspense>{request && show(request, close)}</Suspense>
+      {request && (
+        <Fallible onGiveUp={close}>
+          <Suspense>{show(request, close)}</Suspense>
+        </Fallible>
+      )}
     </DialogContext>
   );
 }

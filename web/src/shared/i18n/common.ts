@@ -29,6 +29,7 @@ export const commonMessages = defineMessages(
       notFound: 'That doesn’t exist any more.',
       full: 'The server has no room left. Please tell its administrator.',
       tooLarge: 'That is too large.',
+      notLoaded: 'This could not be loaded. Check your connection, then load the page again.',
       signedOut: 'Your sign-in has ended. Sign in again.',
       limits: {
         30001: 'You have joined as many servers as one person can.',
@@ -72,6 +73,7 @@ export const commonMessages = defineMessages(
       notFound: 'Cela n’existe plus.',
       full: 'Le serveur n’a plus de place. Prévenez la personne qui l’administre.',
       tooLarge: 'C’est trop volumineux.',
+      notLoaded: 'Impossible de charger ceci. Vérifiez votre connexion, puis rechargez la page.',
       signedOut: 'Votre session est terminée. Reconnectez-vous.',
       limits: {
         30001: 'Vous êtes déjà sur autant de serveurs qu’il est permis.',

@@ -1,4 +1,5 @@
 import type { Id } from '@shared/api/types';
+import { Fallible } from '@shared/ui/fallible';
 import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { PersonCardContext, type ShowPerson } from './person-card';
 
@@ -10,10 +11,17 @@ export function PersonCardHost({ children }: { children: ReactNode }) {
     null,
   );
   const show = useCallback<ShowPerson>((person, beside) => setShown({ ...person, beside }), []);
+  const close = useCallback(() => setShown(null), []);
   return (
     <PersonCardContext value={show}>
       {children}
-      <Suspense>{shown && <PersonPopover {...shown} onClose={() => setShown(null)} />}</Suspense>
+      {shown && (
+        <Fallible onGiveUp={close}>
+          <Suspense>
+            <PersonPopover {...shown} onClose={close} />
+          </Suspense>
+        </Fallible>
+      )}
     </PersonCardContext>
   );
 }
