@@ -35,7 +35,7 @@ export function ChannelHeader({ channelId, onBack, onMembers, membersOpen = fals
       {channel.topic && (
         <p
           title={channel.topic}
-          className="ml-1 hidden min-w-0 shrink-[100] truncate border-line border-l pl-3 text-ink-soft text-sm md:block"
+          className="ml-1 hidden min-w-24 shrink-[100] truncate border-line border-l pl-3 text-ink-soft text-sm md:block"
         >
           {channel.topic}
         </p>
