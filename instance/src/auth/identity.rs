@@ -1,6 +1,9 @@
 //! Who stands behind a session or a bot token, cached until a unit says otherwise.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use moka::sync::Cache as Moka;
 use shared::{SessionId, UserId};
@@ -23,6 +26,8 @@ pub struct Identity {
 pub struct Identities {
     sessions: Moka<SessionId, Arc<Identity>>,
     bots: Moka<[u8; 32], Arc<Identity>>,
+    /// Counts revocations: what was read before one is used once, but not kept.
+    revocations: AtomicU64,
 }
 
 impl Identities {
@@ -32,6 +37,7 @@ impl Identities {
         Self {
             sessions: Moka::builder().max_capacity(most).time_to_live(age).build(),
             bots: Moka::builder().max_capacity(most).time_to_live(age).build(),
+            revocations: AtomicU64::new(0),
         }
     }
 
@@ -42,12 +48,17 @@ impl Identities {
         if let Some(known) = self.sessions.get(&id) {
             return Ok((known.expires_at > now).then_some(known));
         }
+        let before = self.revocations.load(Ordering::Acquire);
         let found = app.read(async move |conn| instance_store::sessions::live(conn, id, now).await).await?;
         Ok(found.map(|row| {
             let session = PersonSession { id, admin: row.admin };
             let actor = Actor { user: row.user_id, asker: Asker::Person(session) };
             let identity = Arc::new(Identity { actor, expires_at: row.expires_at });
             self.sessions.insert(id, identity.clone());
+            // Looked at after the insert: a revocation that is counted later finds the entry and removes it.
+            if self.revocations.load(Ordering::Acquire) != before {
+                self.sessions.invalidate(&id);
+            }
             identity
         }))
     }
@@ -58,6 +69,7 @@ impl Identities {
         if let Some(known) = self.bots.get(&digest) {
             return Ok(Some(known));
         }
+        let before = self.revocations.load(Ordering::Acquire);
         let found = app
             .read(async move |conn| instance_store::applications::by_token(conn, digest.to_vec()).await)
             .await?;
@@ -66,6 +78,9 @@ impl Identities {
             let actor = Actor { user: row.bot_id, asker: Asker::Bot(token) };
             let identity = Arc::new(Identity { actor, expires_at: i64::MAX });
             self.bots.insert(digest, identity.clone());
+            if self.revocations.load(Ordering::Acquire) != before {
+                self.bots.invalidate(&digest);
+            }
             identity
         }))
     }
@@ -73,6 +88,7 @@ impl Identities {
     /// Forgets what a committed unit ended. Called in commit order, before sockets are closed.
     pub fn apply(&self, signal: &Signal) {
         if let Signal::Revoke { user, session, except } = signal {
+            self.revocations.fetch_add(1, Ordering::AcqRel);
             self.forget(*user, *session, *except);
         }
     }
