@@ -95,3 +95,16 @@ impl Conn<'_> {
         )
     }
 }
+
+/// For reads of many statements.
+impl Conn<'_> {
+    /// From here to [`Self::end_snapshot`] all statements see the same moment. On SQLite those of a read do anyway.
+    pub async fn begin_snapshot(&mut self) -> QueryResult<()> {
+        const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        on!(self, pg | p | PgTransaction::begin_transaction_sql(p, BEGIN).await, sqlite | _s | Ok(()))
+    }
+
+    pub async fn end_snapshot(&mut self) -> QueryResult<()> {
+        on!(self, pg | p | PgTransaction::rollback_transaction(p).await, sqlite | _s | Ok(()))
+    }
+}

@@ -31,6 +31,31 @@ async fn a_reader_never_waits_for_a_writer() {
 }
 
 #[tokio::test]
+async fn a_snapshot_sees_one_moment() {
+    let world = world().await;
+    world.add(1).await.unwrap();
+    let (begun, has_begun) = oneshot::channel::<()>();
+    let (gate, closed) = gate(world.db.backend());
+    let reading = world.db.read(async move |conn: &mut Conn<'_>| {
+        conn.begin_snapshot().await?;
+        let before = ids(conn).await?;
+        begun.send(()).unwrap();
+        closed.wait().await;
+        let after = ids(conn).await?;
+        conn.end_snapshot().await?;
+        Ok::<_, Failure>((before, after))
+    });
+    let writing = async {
+        has_begun.await.unwrap();
+        world.add(2).await.unwrap();
+        gate.open();
+    };
+    let (read, ()) = tokio::join!(reading, writing);
+    assert_eq!(read.unwrap(), (vec![1], vec![1]));
+    assert_eq!(world.ids().await, [1, 2]);
+}
+
+#[tokio::test]
 async fn a_read_cannot_write() {
     let world = world().await;
     let written =
