@@ -29,5 +29,8 @@ shared_web::section! {
         pub inbox: usize = 8_192, "GATEWAY_INBOX";
         /// Open sockets from one address.
         pub sockets_per_address: usize = 200, "GATEWAY_SOCKETS_PER_ADDRESS";
+        /// Sessions of one account, over all its devices (for a bot, its shards). Those that wait to be resumed make room
+        /// for new ones.
+        pub sessions_per_account: usize = 100, "GATEWAY_SESSIONS_PER_ACCOUNT";
     }
 }

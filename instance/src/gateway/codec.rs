@@ -96,7 +96,10 @@ impl Decoder {
             (PONG, _) => Ok(Some(Incoming::Pong)),
             (CLOSE, _) => match *payload {
                 [] => Ok(Some(Incoming::Close(None))),
-                [high, low, ..] => Ok(Some(Incoming::Close(Some(u16::from_be_bytes([high, low]))))),
+                [high, low, ..] => match u16::from_be_bytes([high, low]) {
+                    code @ (1000..=1003 | 1007..=1014 | 3000..=4999) => Ok(Some(Incoming::Close(Some(code)))),
+                    _ => Err(CodecError::Protocol("a close code that means nothing on the wire")),
+                },
                 [_] => Err(CodecError::Protocol("half a close code")),
             },
             _ => Err(CodecError::Protocol("an unknown opcode")),

@@ -52,6 +52,7 @@ struct Connection {
     url: String,
     /// The session ends with the socket.
     final_: bool,
+    reported: bool,
     _place: Option<Place>,
 }
 
@@ -105,6 +106,7 @@ pub(crate) async fn run(
         sends: (0, gateway.now()),
         url: opened.url,
         final_: false,
+        reported: false,
         _place: opened.place,
         app,
         line,
@@ -244,6 +246,9 @@ impl Connection {
 
     /// Tells the hub that this socket is gone. Once.
     fn report(&mut self) {
+        if std::mem::replace(&mut self.reported, true) {
+            return;
+        }
         let inbox = &self.app.gateway.inbox;
         let gone = Command::Gone { line: self.line.id, session: self.session.take(), end: self.final_ };
         if let Err(TrySendError::Full(gone)) = inbox.try_send(gone) {

@@ -3,7 +3,7 @@
 use std::{io::Write as _, sync::OnceLock};
 
 use bytes::Bytes;
-use shared::{ChannelId, GuildId};
+use shared::{ChannelId, GuildId, permissions::Permissions};
 
 use super::{compress, kind::EventKind};
 
@@ -13,6 +13,10 @@ pub(crate) struct Dispatch {
     /// Where it happened; losing sight of that place takes it out of the rings again.
     pub(crate) guild: Option<GuildId>,
     pub(crate) channel: Option<ChannelId>,
+    /// What its reader must be allowed there besides seeing it.
+    pub(crate) needed: Permissions,
+    /// Somebody joined or left: the guild's version by which its count of members includes that.
+    pub(crate) counted: Option<i64>,
     /// Of two waiting ones with the same key only the newer is sent.
     pub(crate) supersedes: Option<(EventKind, i64, i64)>,
     /// Part of the first answer to IDENTIFY: may be large, so it waits outside of the limits and isn't kept for RESUME.
@@ -23,7 +27,16 @@ pub(crate) struct Dispatch {
 
 impl Dispatch {
     pub(crate) const fn new(tail: Bytes) -> Self {
-        Self { guild: None, channel: None, supersedes: None, first: false, tail, deflated: OnceLock::new() }
+        Self {
+            guild: None,
+            channel: None,
+            needed: Permissions::NONE,
+            counted: None,
+            supersedes: None,
+            first: false,
+            tail,
+            deflated: OnceLock::new(),
+        }
     }
 
     /// Bytes that count against a session's limits.

@@ -21,6 +21,8 @@ pub struct Event {
     pub supersedes: Option<(EventKind, i64, i64)>,
     /// The member that a GUILD_MEMBER_ADD or GUILD_MEMBER_UPDATE is about.
     pub about: Option<UserId>,
+    /// The guild's version from which on its count of members includes this event.
+    pub counted: Option<i64>,
 }
 
 /// The form of a message for bots that may not read it.
@@ -34,7 +36,7 @@ pub struct Bare {
 impl Event {
     /// An event whose `d` is `data`.
     pub fn new(kind: EventKind, data: &impl Serialize) -> Self {
-        Self { kind, tail: tail(kind, data), bare: None, supersedes: None, about: None }
+        Self { kind, tail: tail(kind, data), bare: None, supersedes: None, about: None, counted: None }
     }
 
     /// MESSAGE_CREATE or MESSAGE_UPDATE: `bare` is `full` with empty content, embeds, attachments and components.
@@ -53,6 +55,11 @@ impl Event {
     /// GUILD_MEMBER_ADD not at all: they get the guild.
     pub fn about(self, user: UserId) -> Self {
         Self { about: Some(user), ..self }
+    }
+
+    /// For joins and leaves: nobody hears of them twice, since clients count by them. `version` is the guild's after it.
+    pub fn counted(self, version: i64) -> Self {
+        Self { counted: Some(version), ..self }
     }
 
     /// TYPING_START. While an older one of the same person in the same channel still waits, this one takes its place.

@@ -74,9 +74,8 @@ impl Hub {
             }
             Command::Gone { line, session, end } => self.line_gone(line, session, end),
             Command::Register { session, presence, done } => {
-                self.register(session, presence);
                 // Who asked may be gone; its line's end is on the way then.
-                let _ = done.send(());
+                let _ = done.send(self.register(session, presence));
             }
             Command::Seat { session, guilds, done } => {
                 self.seat_all(&session, guilds);
@@ -95,8 +94,19 @@ impl Hub {
                 let _ = done.send(guilds.into_iter().map(|guild| self.attendance(guild)).collect());
             }
             Command::Online { users, done } => {
-                let online = users.into_iter().filter_map(|user| self.presences.of(user, None));
+                let online = users.into_iter().filter_map(|user| self.presences.of(user));
                 let _ = done.send(online.collect());
+            }
+            Command::Tell { session, guild, dispatch, done } => {
+                let seated = self.rooms.get(&guild).is_some_and(|room| room.has(&session));
+                if seated {
+                    session.push(&dispatch, self.gateway.limits.ring);
+                }
+                let _ = done.send(seated);
+            }
+            Command::Absent { users, done } => {
+                let absent = users.into_iter().filter(|user| !self.accounts.contains_key(user));
+                let _ = done.send(absent.collect());
             }
             Command::Tick => self.tick(),
             Command::Stop(done) => {
@@ -122,7 +132,7 @@ impl Hub {
         let mut users: Vec<_> = room.seats().iter().map(|seat| seat.session.owner.user).collect();
         users.sort_unstable();
         users.dedup();
-        let presences = users.into_iter().filter_map(|user| self.presences.of(user, None)).collect();
+        let presences = users.into_iter().filter_map(|user| self.presences.of(user)).collect();
         Attendance { presences, voice_states: self.voice.of_guild(guild) }
     }
 }

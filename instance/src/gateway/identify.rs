@@ -1,16 +1,21 @@
 //! Op 2: a new session.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
-use shared::{GuildId, UserId, gateway::Identify, limits};
+use shared::{
+    GuildId, UserId,
+    gateway::{Identify, Presence},
+    limits,
+};
 use shared_db::Conn;
 
 use super::{
     close::CloseCode,
-    hub::{Command, Membership},
+    hub::{Attendance, Command, Membership},
     intents::Intents,
     line::Line,
     ready::{self, Greeting},
+    ring::TooSlow,
     session::{Owner, Session, Shard},
 };
 use crate::{
@@ -22,7 +27,8 @@ use crate::{
 /// Makes a session on `line`. Its first answer is waiting in it when this returns.
 ///
 /// The order matters: first the hub is told, so that it holds back what happens; then everything is read; then both are
-/// put in order. Nothing that commits meanwhile is missed.
+/// put in order. Nothing that commits meanwhile is missed; what comes twice is the same when applied again, and joins and
+/// leaves, by which clients count, don't.
 ///
 /// # Errors
 /// The code to close with.
@@ -34,6 +40,8 @@ pub(crate) async fn identify(
 ) -> Result<Arc<Session>, CloseCode> {
     let actor = authenticate(app, identify.token()).await?;
     let owner = owner(app, &actor, &identify).await?;
+    // From here on it is the server that makes the other wait.
+    line.set_identified();
     let gateway = &app.gateway;
     // READY is dear: only so many are made at a time, the rest waits here.
     let _build = gateway.builds.acquire().await.map_err(|_| CloseCode::Unknown)?;
@@ -41,10 +49,10 @@ pub(crate) async fn identify(
     let session = Arc::new(Session::new(app.random.hex(16), owner, line.clone()));
     let presence = identify.presence.clone().unwrap_or_default().bounded();
     let (register, seat) = (session.clone(), session.clone());
-    gateway
-        .ask(|done| Command::Register { session: register, presence, done })
-        .await
-        .ok_or(CloseCode::Unknown)?;
+    let registered = gateway.ask(|done| Command::Register { session: register, presence, done }).await;
+    if !registered.ok_or(CloseCode::Unknown)? {
+        return Err(CloseCode::RateLimited);
+    }
     let made = async {
         // Whoever was signed out before the hub knew of the session is noticed here; later ones the hub ends itself.
         authenticate(app, identify.token()).await?;
@@ -53,14 +61,11 @@ pub(crate) async fn identify(
             guilds.iter().map(|it| it.guild.id).filter(|id| session.owner.shard.holds(*id)).collect();
         gateway.ask(|done| Command::Seat { session: seat, guilds, done }).await.ok_or(CloseCode::Unknown)?;
         let greeting = greeting(app, &actor, &identify, ids, gateway_url).await?;
-        ready::first_answer(app, &session, greeting).await.map_err(failed)
+        let answer = ready::first_answer(app, &session, greeting).await.map_err(failed)?;
+        session.begin(answer, gateway.limits.ring).map_err(|TooSlow| CloseCode::Unknown)
     };
     match made.await {
-        Ok(answer) => {
-            line.set_identified();
-            session.begin(answer, gateway.limits.ring);
-            Ok(session)
-        }
+        Ok(()) => Ok(session),
         Err(code) => {
             gateway.tell(Command::Gone { line: line.id, session: Some(session), end: true }).await;
             Err(code)
@@ -139,13 +144,19 @@ async fn greeting(
     let (application, online) = match actor.asker {
         Asker::Bot(token) => (Some(token.application), Vec::new()),
         Asker::Person(_) => {
-            let users = ready::correspondents(app, actor.user).await.map_err(failed)?;
-            let online = gateway.ask(|done| Command::Online { users, done }).await;
-            (None, online.ok_or(CloseCode::Unknown)?)
+            let people = ready::correspondents(app, actor.user).await.map_err(failed)?;
+            (None, online_among(people, &attendance))
         }
     };
     let guilds = guilds.into_iter().zip(attendance).collect();
     Ok(Greeting { application, shard: identify.shard, resume_gateway_url, guilds, online })
+}
+
+/// Presences of those who share a guild: only of them changes are told, too.
+fn online_among(people: Vec<UserId>, attendance: &[Attendance]) -> Vec<Presence> {
+    let mut people: HashSet<_> = people.into_iter().collect();
+    let presences = attendance.iter().flat_map(|guild| &guild.presences);
+    presences.filter(|presence| people.remove(&presence.user.id)).cloned().collect()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "used with map_err")]

@@ -16,6 +16,7 @@ pub(crate) struct Limits {
     pub(crate) stall: u64,
     pub(crate) sends_per_minute: u32,
     pub(crate) sockets_per_address: usize,
+    pub(crate) sessions_per_account: usize,
 }
 
 impl Limits {
@@ -36,6 +37,7 @@ impl Limits {
             stall: ms(config.stall.get()),
             sends_per_minute: config.sends_per_minute,
             sockets_per_address: config.sockets_per_address,
+            sessions_per_account: config.sessions_per_account,
         }
     }
 }

@@ -35,14 +35,31 @@ impl MemberAnswer {
     }
 
     /// Gives the session its next chunk; answers whether there is one more.
-    pub(crate) async fn next(&mut self, app: &App, session: &Session) -> ApiResult<bool> {
+    pub(crate) async fn next(&mut self, app: &App, session: &Arc<Session>) -> ApiResult<bool> {
         let guild = self.request.guild_id;
-        let is_member = app.cache.member(app, guild, session.owner.user).await?.is_some();
-        let members = if is_member { self.page(app, session).await? } else { Vec::new() };
+        if app.cache.member(app, guild, session.owner.user).await?.is_some() {
+            let members = self.page(app, session).await?;
+            let dispatch = Dispatch { guild: Some(guild), ..self.chunk(app, session, members).await };
+            let (session, dispatch) = (session.clone(), Arc::new(dispatch));
+            // Only the hub knows whether the account is a member at this point of the session's events.
+            let told = app.gateway.ask(|done| Command::Tell { session, guild, dispatch, done }).await;
+            if told.unwrap_or_default() {
+                self.index += 1;
+                return Ok(self.index < self.count);
+            }
+        }
+        // Clients wait for the last chunk also of a guild that is none of theirs (any more).
+        self.count = self.index + 1;
+        let nobody = self.chunk(app, session, Vec::new()).await;
+        session.push(&Arc::new(nobody), app.gateway.limits.ring);
+        Ok(false)
+    }
+
+    async fn chunk(&self, app: &App, session: &Session, members: Vec<Member>) -> Dispatch {
         let found: HashSet<_> = members.iter().map(|member| member.user.id).collect();
         let asked = self.request.user_ids().unwrap_or_default();
         let chunk = MembersChunk {
-            guild_id: guild,
+            guild_id: self.request.guild_id,
             presences: self.presences(app, session, &found).await,
             chunk_index: self.index,
             chunk_count: self.count,
@@ -50,11 +67,7 @@ impl MemberAnswer {
             nonce: self.request.nonce().map(str::to_owned),
             members,
         };
-        let event = Event::new(EventKind::GuildMembersChunk, &chunk);
-        let dispatch = Dispatch { guild: Some(guild), ..Dispatch::new(event.tail) };
-        session.push(&Arc::new(dispatch), app.gateway.limits.ring);
-        self.index += 1;
-        Ok(self.index < self.count)
+        Dispatch::new(Event::new(EventKind::GuildMembersChunk, &chunk).tail)
     }
 
     async fn page(&mut self, app: &App, session: &Session) -> ApiResult<Vec<Member>> {

@@ -12,8 +12,8 @@
 //!
 //! What holds:
 //! - Only this folder knows sockets. Nothing that a client does or leaves undone makes the hub wait.
-//! - Who may see an event is judged when it is put into a ring; what goes out of sight later is taken out again, so a
-//!   RESUME replays nothing that may not be seen any more.
+//! - Who may see an event is judged when it is put into a ring; what goes out of sight later is taken out again, and what
+//!   needed more than sight is judged once more at a RESUME, so it replays nothing that may not be seen any more.
 //! - A session's numbers rise by one per event; events that were taken out leave a gap.
 
 pub mod close;
@@ -41,6 +41,7 @@ mod sockets;
 mod voice;
 
 use std::{
+    collections::HashSet,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -50,9 +51,9 @@ use std::{
 
 use actix_web::web;
 use parking_lot::Mutex;
-use shared::GuildId;
+use shared::{GuildId, UserId};
 use shared_web::Clock;
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 
 use self::{
     event::{Audience, Event, Signal},
@@ -81,6 +82,8 @@ pub struct Gateway {
     /// zstd contexts that may exist.
     zstd: Arc<Semaphore>,
     sockets: Arc<Sockets>,
+    /// Some account's last session ended.
+    departed: Notify,
 }
 
 impl Gateway {
@@ -98,6 +101,7 @@ impl Gateway {
             builds: Semaphore::new(config.ready_builds.max(1)),
             zstd: Arc::new(Semaphore::new(config.zstd_max)),
             sockets: Arc::default(),
+            departed: Notify::new(),
         }
     }
 
@@ -138,6 +142,21 @@ impl Gateway {
         let mut online: Vec<_> = attendance.iter().map(|guild| guild.presences.len()).collect();
         online.resize(count, 0);
         online
+    }
+
+    /// Who of these people has no session; nobody, when the hub can't be asked.
+    pub async fn absent(&self, users: Vec<UserId>) -> HashSet<UserId> {
+        self.ask(|done| Command::Absent { users, done }).await.unwrap_or_default()
+    }
+
+    /// Waits until an account's last session has ended. For one waiter.
+    pub async fn departure(&self) {
+        self.departed.notified().await;
+    }
+
+    /// Whether sessions of before the start would still be kept: who is absent may be on the way back.
+    pub fn is_young(&self) -> bool {
+        self.now() < self.limits.resume
     }
 
     /// Sends everybody away: they come back when the server does, and resume or identify.

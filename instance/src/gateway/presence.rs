@@ -23,6 +23,10 @@ struct Account {
     sessions: Vec<(String, UpdatePresence)>,
     guilds: HashSet<GuildId>,
     told: Option<Shown>,
+    /// Guilds that were entered since.
+    untold: Vec<GuildId>,
+    /// It was without a session since, so who came meanwhile didn't find it.
+    came_back: bool,
 }
 
 /// As others see it.
@@ -35,7 +39,9 @@ struct Shown {
 impl Presences {
     /// A session says how its account is to be seen.
     pub(crate) fn set(&mut self, user: UserId, session: &str, presence: UpdatePresence) {
-        let sessions = &mut self.accounts.entry(user).or_default().sessions;
+        let account = self.accounts.entry(user).or_default();
+        account.came_back |= account.sessions.is_empty();
+        let sessions = &mut account.sessions;
         match sessions.iter_mut().find(|(id, _)| id == session) {
             Some((_, known)) => *known = presence,
             None => sessions.push((session.to_owned(), presence)),
@@ -52,7 +58,9 @@ impl Presences {
     }
 
     pub(crate) fn enter(&mut self, user: UserId, guild: GuildId) {
-        if self.accounts.entry(user).or_default().guilds.insert(guild) {
+        let account = self.accounts.entry(user).or_default();
+        if account.guilds.insert(guild) {
+            account.untold.push(guild);
             self.changed.insert(user);
         }
     }
@@ -60,13 +68,20 @@ impl Presences {
     pub(crate) fn leave(&mut self, user: UserId, guild: GuildId) {
         if let Some(account) = self.accounts.get_mut(&user) {
             account.guilds.remove(&guild);
+            account.untold.retain(|entered| *entered != guild);
         }
     }
 
-    /// How `user` is seen in a guild; `None` when offline.
-    pub(crate) fn of(&self, user: UserId, guild: Option<GuildId>) -> Option<Presence> {
-        let shown = self.accounts.get(&user)?.shown();
-        (shown.status != Status::Offline).then(|| shown.wire(user, guild))
+    /// Where the account's sessions are seated.
+    pub(crate) fn guilds_of(&self, user: UserId) -> Vec<GuildId> {
+        self.accounts.get(&user).map(|account| account.guilds.iter().copied().collect()).unwrap_or_default()
+    }
+
+    /// How everybody was told that `user` is seen; `None` when offline. Who is told this instead of how it is by now will
+    /// be told the change with all the others, also if it is taken back before.
+    pub(crate) fn of(&self, user: UserId) -> Option<Presence> {
+        let told = self.accounts.get(&user)?.told.as_ref()?;
+        (told.status != Status::Offline).then(|| told.wire(user, None))
     }
 
     /// What is to be told now: the guilds and the presence in each. Asks for more until `enough` says so; what is left
@@ -75,13 +90,18 @@ impl Presences {
         while let Some(user) = self.changed.pop_first() {
             let Some(account) = self.accounts.get_mut(&user) else { continue };
             let shown = account.shown();
+            let untold = std::mem::take(&mut account.untold);
             let known = account.told.replace(shown.clone());
-            let news = known.map_or(shown.status != Status::Offline, |known| known != shown);
-            let telling: Vec<_> = if news {
-                account.guilds.iter().map(|guild| (*guild, shown.wire(user, Some(*guild)))).collect()
-            } else {
-                Vec::new()
+            let offline = shown.status == Status::Offline;
+            let came_back = std::mem::take(&mut account.came_back);
+            let telling: Vec<GuildId> = match known {
+                Some(known) if known != shown => account.guilds.iter().copied().collect(),
+                _ if offline => Vec::new(),
+                Some(_) if !came_back => untold,
+                _ => account.guilds.iter().copied().collect(),
             };
+            let telling: Vec<_> =
+                telling.into_iter().map(|guild| (guild, shown.wire(user, Some(guild)))).collect();
             if account.sessions.is_empty() {
                 self.accounts.remove(&user);
             }
@@ -158,6 +178,16 @@ mod tests {
     }
 
     #[test]
+    fn a_guild_that_is_joined_later_is_told_too_and_no_other_again() {
+        let mut presences = online_in_guild_9();
+        presences.enter(1.into(), 10.into());
+        assert_eq!(told(&mut presences), [(10, Status::Online)]);
+        presences.enter(1.into(), 11.into());
+        presences.leave(1.into(), 11.into());
+        assert_eq!(told(&mut presences), []);
+    }
+
+    #[test]
     fn a_flicker_between_two_tellings_is_not_told() {
         let mut presences = online_in_guild_9();
         presences.set(1.into(), "a", as_status(Status::Dnd));
@@ -173,7 +203,27 @@ mod tests {
         assert_eq!(told(&mut presences), [(9, Status::Idle)]);
         presences.remove(1.into(), "b");
         assert_eq!(told(&mut presences), [(9, Status::Offline)]);
-        assert!(presences.of(1.into(), None).is_none());
+        assert!(presences.of(1.into()).is_none());
+    }
+
+    #[test]
+    fn who_asks_between_two_tellings_misses_no_flicker() {
+        let mut presences = online_in_guild_9();
+        presences.set(1.into(), "a", as_status(Status::Dnd));
+        assert_eq!(presences.of(1.into()).map(|presence| presence.status), Some(Status::Online));
+        presences.set(1.into(), "a", as_status(Status::Online));
+        assert_eq!(told(&mut presences), []);
+    }
+
+    #[test]
+    fn who_was_away_between_two_tellings_is_told_again() {
+        let mut presences = online_in_guild_9();
+        presences.remove(1.into(), "a");
+        presences.set(1.into(), "b", as_status(Status::Online));
+        assert_eq!(told(&mut presences), [(9, Status::Online)]);
+        presences.remove(1.into(), "b");
+        presences.set(1.into(), "c", as_status(Status::Invisible));
+        assert_eq!(told(&mut presences), [(9, Status::Offline)]);
     }
 
     #[test]
@@ -181,7 +231,7 @@ mod tests {
         let mut presences = online_in_guild_9();
         presences.set(1.into(), "a", as_status(Status::Invisible));
         assert_eq!(told(&mut presences), [(9, Status::Offline)]);
-        assert!(presences.of(1.into(), None).is_none());
+        assert!(presences.of(1.into()).is_none());
     }
 
     #[test]

@@ -19,9 +19,15 @@ use shared::{
 };
 use shared_db::Conn;
 
-use self::guild::Reader;
 pub(crate) use self::guild::members_of;
-use super::{dispatch::Dispatch, event::Event, hub::Attendance, kind::EventKind, session::Session};
+use self::guild::{Reader, Told};
+use super::{
+    dispatch::Dispatch,
+    event::Event,
+    hub::Attendance,
+    kind::EventKind,
+    session::{FirstAnswer, Session},
+};
 use crate::{
     app::App,
     error::{ApiError, ApiResult},
@@ -44,20 +50,19 @@ pub(crate) struct Greeting {
 }
 
 /// READY and, for bots, what follows it.
-pub(crate) async fn first_answer(
-    app: &App,
-    session: &Session,
-    greeting: Greeting,
-) -> ApiResult<Vec<Arc<Dispatch>>> {
+pub(crate) async fn first_answer(app: &App, session: &Session, greeting: Greeting) -> ApiResult<FirstAnswer> {
     let reader = Reader::of(session);
     let id = session.id.clone();
-    match greeting.application {
-        Some(application) => {
-            app.read(async move |conn: &mut Conn<'_>| bot(conn, &reader, id, application, greeting).await)
-                .await
-        }
-        None => app.read(async move |conn: &mut Conn<'_>| person(conn, &reader, id, greeting).await).await,
-    }
+    app.read(async move |conn: &mut Conn<'_>| {
+        conn.begin_snapshot().await?;
+        let answer = match greeting.application {
+            Some(application) => bot(conn, &reader, id, application, greeting).await,
+            None => person(conn, &reader, id, greeting).await,
+        };
+        conn.end_snapshot().await?;
+        answer
+    })
+    .await
 }
 
 /// A guild as this session is to know it; `None` when it is gone or the account isn't a member.
@@ -66,9 +71,15 @@ pub(crate) async fn guild_create(
     session: &Session,
     guild: GuildId,
     attendance: Attendance,
-) -> ApiResult<Option<GuildCreate>> {
+) -> ApiResult<Option<Told>> {
     let reader = Reader::of(session);
-    app.read(async move |conn: &mut Conn<'_>| reader.guild(conn, guild, attendance).await).await
+    app.read(async move |conn: &mut Conn<'_>| {
+        conn.begin_snapshot().await?;
+        let told = reader.guild(conn, guild, attendance).await;
+        conn.end_snapshot().await?;
+        told
+    })
+    .await
 }
 
 /// The others in the account's open direct messages.
@@ -86,15 +97,11 @@ async fn bot(
     session_id: String,
     application: ApplicationId,
     greeting: Greeting,
-) -> ApiResult<Vec<Arc<Dispatch>>> {
+) -> ApiResult<FirstAnswer> {
     let own = users::find(conn, reader.user).await?.ok_or(Code::UnknownUser)?;
     let flags = store::application_flags(conn, application).await?.unwrap_or_default();
-    let mut guilds = Vec::new();
-    if reader.hears_of_guilds() {
-        for (guild, attendance) in greeting.guilds {
-            guilds.extend(reader.guild(conn, guild, attendance).await?);
-        }
-    }
+    let wanted = if reader.hears_of_guilds() { greeting.guilds } else { Vec::new() };
+    let (guilds, versions) = all(conn, reader, wanted).await?;
     let ready = BotReady {
         v: VERSION,
         user: current_user(own),
@@ -106,9 +113,9 @@ async fn bot(
         private_channels: Empty,
         relationships: Empty,
     };
-    let mut answer = vec![part(EventKind::Ready, None, &ready)];
-    answer.extend(guilds.iter().map(|it| part(EventKind::GuildCreate, Some(it.guild.id), it)));
-    Ok(answer)
+    let mut parts = vec![part(EventKind::Ready, None, &ready)];
+    parts.extend(guilds.iter().map(|it| part(EventKind::GuildCreate, Some(it.guild.id), it)));
+    Ok(FirstAnswer { parts, versions })
 }
 
 async fn person(
@@ -116,12 +123,9 @@ async fn person(
     reader: &Reader,
     session_id: String,
     greeting: Greeting,
-) -> ApiResult<Vec<Arc<Dispatch>>> {
+) -> ApiResult<FirstAnswer> {
     let own = users::find(conn, reader.user).await?.ok_or(Code::UnknownUser)?;
-    let mut guilds = Vec::new();
-    for (guild, attendance) in greeting.guilds {
-        guilds.extend(reader.guild(conn, guild, attendance).await?);
-    }
+    let (guilds, versions) = all(conn, reader, greeting.guilds).await?;
     let conversations = store::conversations(conn, reader.user).await?;
     let entries = read_state::entries(conn, reader.user, &guilds, &conversations).await?;
     let private_channels = conversations
@@ -146,7 +150,23 @@ async fn person(
         session_id,
         resume_gateway_url: greeting.resume_gateway_url,
     };
-    Ok(vec![part(EventKind::Ready, None, &ready)])
+    Ok(FirstAnswer { parts: vec![part(EventKind::Ready, None, &ready)], versions })
+}
+
+/// Those of the guilds that the reader is (still) in, and their versions.
+async fn all(
+    conn: &mut Conn<'_>,
+    reader: &Reader,
+    guilds: Vec<(GuildId, Attendance)>,
+) -> ApiResult<(Vec<GuildCreate>, Vec<(GuildId, i64)>)> {
+    let (mut all, mut versions) = (Vec::with_capacity(guilds.len()), Vec::with_capacity(guilds.len()));
+    for (id, attendance) in guilds {
+        if let Some(told) = reader.guild(conn, id, attendance).await? {
+            all.push(told.guild);
+            versions.push((id, told.version));
+        }
+    }
+    Ok((all, versions))
 }
 
 fn part(kind: EventKind, guild: Option<GuildId>, data: &impl Serialize) -> Arc<Dispatch> {

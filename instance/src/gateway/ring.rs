@@ -114,7 +114,7 @@ impl Ring {
             if let Some(Some(oldest)) = self.entries.pop_front() {
                 self.bytes -= oldest.kept();
             }
-            self.lost = self.first;
+            self.lost = self.lost.max(self.first);
             self.first += 1;
             self.sent -= 1;
         }
@@ -139,6 +139,10 @@ impl Ring {
                 *slot = None;
             }
         }
+    }
+
+    pub(crate) fn has_waiting(&self) -> bool {
+        self.sent < self.entries.len()
     }
 
     /// The number of the newest event; 0 when there was none.

@@ -10,7 +10,7 @@ use shared::{
     permissions::{OverwriteTarget, Permissions},
 };
 
-use super::{event::Audience, session::Session};
+use super::{dispatch::Dispatch, event::Audience, session::Session};
 use crate::cache::{GuildState, MemberState};
 
 /// Channels in the order of their ids. Members with the same rights share one list.
@@ -50,7 +50,11 @@ impl Room {
     }
 
     pub(crate) fn has(&self, session: &Arc<Session>) -> bool {
-        self.seats.iter().any(|seat| Arc::ptr_eq(&seat.session, session))
+        self.seat_of(session).is_some()
+    }
+
+    pub(crate) fn seat_of(&self, session: &Arc<Session>) -> Option<&Seat> {
+        self.seats.iter().find(|seat| Arc::ptr_eq(&seat.session, session))
     }
 
     pub(crate) fn seat(&mut self, session: Arc<Session>, member: Arc<MemberState>) {
@@ -98,6 +102,21 @@ impl Room {
             Audience::Member(_, member) => user == *member,
             Audience::User(_) | Audience::Users(_) => false,
         }
+    }
+
+    /// Whether the session may (still) be told this. What needs no more than sight is taken out when that is lost.
+    pub(crate) fn permits(&self, seat: &Seat, dispatch: &Dispatch, now_ms: i64) -> bool {
+        if dispatch.needed == Permissions::NONE || dispatch.guild != Some(self.state.id) {
+            return true;
+        }
+        let audience = match dispatch.channel {
+            Some(channel) if self.state.channel(channel).is_some() => {
+                Audience::ChannelWith(self.state.id, channel, dispatch.needed)
+            }
+            // Of a channel that is gone its managers may go on hearing.
+            _ => Audience::GuildWith(self.state.id, dispatch.needed),
+        };
+        self.hears(seat, &audience, now_ms)
     }
 
     /// Takes over a newer state; answers whose sight changed.

@@ -55,17 +55,32 @@ pub(crate) struct Session {
 
 struct State {
     ring: Ring,
-    /// Events that came while the first answer was still being made.
-    held: Option<Vec<Arc<Dispatch>>>,
+    beginning: Beginning,
+    /// By which versions the guilds were told as wholes; joins and leaves up to there are in their counts already.
+    counted: Vec<(GuildId, i64)>,
     line: Option<Arc<Line>>,
     /// When the last socket went.
     parked_at: u64,
 }
 
+enum Beginning {
+    /// The first answer is being made; this came meanwhile.
+    Held(Vec<Arc<Dispatch>>),
+    /// More came than a reader may leave waiting: this session will not begin.
+    Overrun,
+    Done,
+}
+
 impl Session {
     /// Begins with everything held back until [`Self::begin`].
     pub(crate) fn new(id: String, owner: Owner, line: Arc<Line>) -> Self {
-        let state = State { ring: Ring::default(), held: Some(Vec::new()), line: Some(line), parked_at: 0 };
+        let state = State {
+            ring: Ring::default(),
+            beginning: Beginning::Held(Vec::new()),
+            counted: Vec::new(),
+            line: Some(line),
+            parked_at: 0,
+        };
         Self { id, owner, state: Mutex::new(state) }
     }
 
@@ -78,14 +93,19 @@ impl Session {
     /// Appends an event. A reader that leaves too much waiting loses its socket, not its session.
     pub(crate) fn push(&self, dispatch: &Arc<Dispatch>, limits: RingLimits) {
         let mut state = self.state.lock();
-        let State { ring, held, line, .. } = &mut *state;
-        if let Some(held) = held {
-            held.push(dispatch.clone());
-            if held.len() > limits.waiting_events
-                && let Some(line) = line
-            {
-                line.end(Order::Drop);
+        let State { ring, beginning, counted, line, .. } = &mut *state;
+        match beginning {
+            Beginning::Done => {}
+            Beginning::Held(held) if held.len() < limits.waiting_events => {
+                held.push(dispatch.clone());
+                return;
             }
+            Beginning::Held(_) | Beginning::Overrun => {
+                *beginning = Beginning::Overrun;
+                return;
+            }
+        }
+        if is_counted(counted, dispatch) {
             return;
         }
         let pushed = ring.push(dispatch.clone(), limits);
@@ -98,19 +118,38 @@ impl Session {
     }
 
     /// Puts the first answer at the front and lets go of what was held back.
-    pub(crate) fn begin(&self, first: Vec<Arc<Dispatch>>, limits: RingLimits) {
+    pub(crate) fn begin(&self, first: FirstAnswer, limits: RingLimits) -> Result<(), TooSlow> {
         let mut state = self.state.lock();
-        let State { ring, held, line, .. } = &mut *state;
-        let mut fits = true;
-        for dispatch in first.into_iter().chain(held.take().unwrap_or_default()) {
-            fits &= ring.push(dispatch, limits).is_ok();
+        let State { ring, beginning, counted, line, .. } = &mut *state;
+        let Beginning::Held(held) = beginning else { return Err(TooSlow) };
+        let mut held = std::mem::take(held);
+        *beginning = Beginning::Done;
+        *counted = first.versions;
+        held.retain(|dispatch| !is_counted(counted, dispatch));
+        let mut fits = Ok(());
+        for dispatch in first.parts.into_iter().chain(held) {
+            fits = fits.and(ring.push(dispatch, limits));
         }
         if let Some(line) = line {
             line.wake();
-            if !fits {
-                line.end(Order::Drop);
-            }
         }
+        fits
+    }
+
+    /// Tells the session of a whole guild, as it was at `version`.
+    pub(crate) fn push_guild(
+        &self,
+        guild: GuildId,
+        version: i64,
+        dispatch: &Arc<Dispatch>,
+        limits: RingLimits,
+    ) {
+        {
+            let counted = &mut self.state.lock().counted;
+            counted.retain(|(known, _)| *known != guild);
+            counted.push((guild, version));
+        }
+        self.push(dispatch, limits);
     }
 
     /// Takes what waits, up to about `bytes`. For the socket's task.
@@ -121,10 +160,16 @@ impl Session {
     /// Takes out what may no longer be seen, also from what a RESUME would replay.
     pub(crate) fn redact(&self, hidden: impl Fn(&Dispatch) -> bool) {
         let mut state = self.state.lock();
-        if let Some(held) = &mut state.held {
+        if let Beginning::Held(held) = &mut state.beginning {
             held.retain(|dispatch| !hidden(dispatch));
         }
         state.ring.redact(hidden);
+    }
+
+    /// Whether there is something that its socket didn't take yet.
+    pub(crate) fn has_waiting(&self) -> bool {
+        let state = self.state.lock();
+        !matches!(state.beginning, Beginning::Done) || state.ring.has_waiting()
     }
 
     /// The socket went, and the session waits for another one. False when it has another one already, or never got
@@ -138,13 +183,13 @@ impl Session {
         state.line = None;
         state.parked_at = now;
         state.ring.park();
-        if state.held.is_some() { Parked::Unborn } else { Parked::Waiting }
+        if matches!(state.beginning, Beginning::Done) { Parked::Waiting } else { Parked::Unborn }
     }
 
     /// Continues on `line` after the number `seen`. A socket that still has the session loses it.
     pub(crate) fn resume(&self, seen: u64, line: &Arc<Line>, now: u64) -> Result<(), CannotReplay> {
         let mut state = self.state.lock();
-        if state.held.is_some() {
+        if !matches!(state.beginning, Beginning::Done) {
             return Err(CannotReplay::Gone);
         }
         if let Some(old) = state.line.take() {
@@ -165,11 +210,26 @@ impl Session {
         }
     }
 
-    /// Whether it has been without a socket for longer than `patience`.
-    pub(crate) fn expired(&self, now: u64, patience: u64) -> bool {
+    /// Since when it is without a socket.
+    pub(crate) fn parked_since(&self) -> Option<u64> {
         let state = self.state.lock();
-        state.line.is_none() && now.saturating_sub(state.parked_at) > patience
+        state.line.is_none().then_some(state.parked_at)
     }
+}
+
+/// What a session hears first.
+#[derive(Debug, Default)]
+pub(crate) struct FirstAnswer {
+    pub(crate) parts: Vec<Arc<Dispatch>>,
+    /// The version of each guild in it.
+    pub(crate) versions: Vec<(GuildId, i64)>,
+}
+
+/// Libraries count members by these events, whether they know the member or not: each must come once. A guild that is
+/// read while its changes are on their way to the session has some of them in it.
+fn is_counted(versions: &[(GuildId, i64)], dispatch: &Dispatch) -> bool {
+    let (Some(guild), Some(version)) = (dispatch.guild, dispatch.counted) else { return false };
+    versions.iter().any(|(known, told)| *known == guild && version <= *told)
 }
 
 /// What became of a session whose socket went.
@@ -179,3 +239,6 @@ pub(crate) enum Parked {
     Unborn,
     ElseWhere,
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use shared::{GuildId, UserId, gateway::VoiceState};
+use shared::{ChannelId, GuildId, UserId, gateway::VoiceState};
 
 #[derive(Default)]
 pub(crate) struct VoiceStates(HashMap<GuildId, HashMap<UserId, VoiceState>>);
@@ -35,11 +35,15 @@ impl VoiceStates {
         states.map(|state| VoiceState { guild_id: None, ..state.clone() }).collect()
     }
 
-    /// Where this gateway session is.
-    pub(crate) fn of_session(&self, session: &str) -> Vec<(GuildId, UserId)> {
-        let all = self.0.iter().flat_map(|(guild, states)| states.values().map(move |state| (*guild, state)));
-        all.filter(|(_, state)| state.session_id == session)
-            .map(|(guild, state)| (guild, state.user_id))
-            .collect()
+    /// Who is in channels that `stands` says no of.
+    pub(crate) fn outside(&self, guild: GuildId, stands: impl Fn(ChannelId) -> bool) -> Vec<UserId> {
+        let states = self.0.get(&guild).into_iter().flat_map(HashMap::values);
+        let lost = states.filter(|state| state.channel_id.is_some_and(|channel| !stands(channel)));
+        lost.map(|state| state.user_id).collect()
+    }
+
+    pub(crate) fn in_channel(&self, guild: GuildId, channel: ChannelId) -> impl Iterator<Item = &VoiceState> {
+        let states = self.0.get(&guild).into_iter().flat_map(HashMap::values);
+        states.filter(move |state| state.channel_id == Some(channel))
     }
 }

@@ -24,7 +24,7 @@ use crate::{
 pub struct Joining {
     pub guild: GuildId,
     pub user: UserId,
-    /// Leaves again when the last socket closes, unless given a role.
+    /// Leaves again with the last session, unless given a role: see [`crate::jobs::temporary_members`].
     pub temporary: bool,
 }
 
@@ -54,6 +54,7 @@ pub async fn join(tx: &mut Tx<'_>, joining: Joining) -> ApiResult<bool> {
         MemberState { version: tx.version_of(guild), roles: Vec::new(), communication_disabled_until: None };
     tx.signal(Signal::Member(guild, user, Some(Arc::new(state))));
     let data = MemberEvent { guild_id: guild, member: member(crate::users::user(account), &row, Vec::new()) };
-    tx.emit(Audience::Guild(guild), Event::new(EventKind::GuildMemberAdd, &data).about(user));
+    let joined = Event::new(EventKind::GuildMemberAdd, &data).about(user).counted(tx.version_of(guild));
+    tx.emit(Audience::Guild(guild), joined);
     Ok(true)
 }

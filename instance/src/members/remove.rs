@@ -54,7 +54,8 @@ pub async fn leave_guild(
     Ok(NoContent)
 }
 
-/// Removes a member and tells the guild; nothing happens when they are none.
+/// Removes a member and tells the guild; nothing happens when they are none. In a unit that called
+/// [`Tx::guild_changes`].
 ///
 /// # Errors
 /// Of the database.
@@ -68,6 +69,7 @@ pub async fn remove(tx: &mut Tx<'_>, guild: GuildId, user: UserId) -> ApiResult<
         crate::applications::delete::drop_managed_role(tx, guild, user).await?;
     }
     let data = MemberRemove { guild_id: guild, user: crate::users::user(account) };
-    tx.emit(Audience::Guild(guild), Event::new(EventKind::GuildMemberRemove, &data));
+    let left = Event::new(EventKind::GuildMemberRemove, &data).counted(tx.version_of(guild));
+    tx.emit(Audience::Guild(guild), left);
     Ok(())
 }

@@ -63,6 +63,8 @@ fn what_no_client_may_send_ends_the_connection() {
         ("continuation of nothing", masked(0x80, b"x")),
         ("message in a message", [masked(0x01, b"a"), masked(0x81, b"b")].concat()),
         ("half a close code", masked(0x88, b"x")),
+        ("a close code for \"none was given\"", masked(0x88, &1005_u16.to_be_bytes())),
+        ("a close code of nobody", masked(0x88, &5000_u16.to_be_bytes())),
         ("a flood of fragments", flood),
     ] {
         assert!(matches!(decode_all(4096, &bytes), Err(CodecError::Protocol(_))), "{name}");

@@ -1,6 +1,6 @@
 //! What the hub is asked to do.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use shared::{
     GuildId, UserId,
@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use crate::{
     cache::{GuildState, MemberState},
     gateway::{
+        dispatch::Dispatch,
         event::Signal,
         line::Line,
         resume::{Refusal, ResumeRequest},
@@ -28,11 +29,11 @@ pub(crate) enum Command {
         session: Option<Arc<Session>>,
         end: bool,
     },
-    /// From here on the session's own events are held for it.
+    /// From here on the session's own events are held for it. False: its account has too many.
     Register {
         session: Arc<Session>,
         presence: UpdatePresence,
-        done: oneshot::Sender<()>,
+        done: oneshot::Sender<bool>,
     },
     /// Seats a registered session in its account's guilds. From here on their events are held for it too.
     Seat {
@@ -61,6 +62,18 @@ pub(crate) enum Command {
     Online {
         users: Vec<UserId>,
         done: oneshot::Sender<Vec<Presence>>,
+    },
+    /// Tells a session of a guild; false when its account is not in there (any more), and nothing was told.
+    Tell {
+        session: Arc<Session>,
+        guild: GuildId,
+        dispatch: Arc<Dispatch>,
+        done: oneshot::Sender<bool>,
+    },
+    /// Who of these people has no session at all.
+    Absent {
+        users: Vec<UserId>,
+        done: oneshot::Sender<HashSet<UserId>>,
     },
     /// A second has passed.
     Tick,

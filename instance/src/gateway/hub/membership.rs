@@ -116,7 +116,13 @@ impl Hub {
             return;
         }
         let old = room.state.clone();
+        // While those who saw a channel that is deleted still do.
+        for user in self.voice.outside(state.id, |channel| state.channel(channel).is_some()) {
+            self.leave_voice(state.id, user);
+        }
+        let Some(room) = self.rooms.get_mut(&state.id) else { return };
         let changes = room.update(state);
+        self.withdraw(old.id, |_| true);
         self.tell_sight(&old, changes);
     }
 
@@ -135,7 +141,29 @@ impl Hub {
         if let Some(room) = self.rooms.get_mut(&guild) {
             let state = room.state.clone();
             let changes = room.update_member(user, member);
+            self.withdraw(guild, |session| session.owner.user == user);
             self.tell_sight(&state, changes);
+        }
+    }
+
+    /// Takes out what waits for a socket and asks for a right that its reader has no longer. What lies behind the
+    /// cursor is looked at when it is replayed.
+    fn withdraw(&self, guild: GuildId, concerned: impl Fn(&Session) -> bool) {
+        let Some(room) = self.rooms.get(&guild) else { return };
+        let now_ms = self.gateway.clock.now_ms();
+        let seats = room.seats().iter().filter(|seat| concerned(&seat.session));
+        for seat in seats.filter(|seat| seat.session.has_waiting()) {
+            seat.session.redact(|dispatch| !room.permits(seat, dispatch, now_ms));
+        }
+    }
+
+    /// As [`Self::withdraw`], for all that a session has kept.
+    pub(super) fn withdraw_from(&self, session: &Arc<Session>) {
+        let now_ms = self.gateway.clock.now_ms();
+        for guild in self.presences.guilds_of(session.owner.user) {
+            let Some(room) = self.rooms.get(&guild) else { continue };
+            let Some(seat) = room.seat_of(session) else { continue };
+            session.redact(|dispatch| !room.permits(seat, dispatch, now_ms));
         }
     }
 
@@ -150,7 +178,11 @@ impl Hub {
         let user = session.owner.user;
         let made = self.runtime.block_on(ready::guild_create(&app, session, guild, attendance));
         match made {
-            Ok(Some(created)) => self.tell(session, guild, None, EventKind::GuildCreate, &created),
+            Ok(Some(told)) => {
+                let event = Event::new(EventKind::GuildCreate, &told.guild);
+                let dispatch = Arc::new(Dispatch { guild: Some(guild), ..Dispatch::new(event.tail) });
+                session.push_guild(guild, told.version, &dispatch, self.gateway.limits.ring);
+            }
             Ok(None) => {}
             Err(error) => {
                 // Without its GUILD_CREATE the session would miss the guild for good: it starts anew instead.
@@ -241,6 +273,7 @@ impl Hub {
                 if let Some(dispatch) = made {
                     session.push(dispatch, self.gateway.limits.ring);
                 }
+                self.tell_voices(&session, guild, channel);
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use shared::{GuildId, UserId, gateway::Presence};
+use shared::{GuildId, UserId, gateway::Presence, permissions::Permissions};
 
 use super::Hub;
 use crate::gateway::{
@@ -76,18 +76,17 @@ impl Hub {
 
 impl<'a> Post<'a> {
     fn new(audience: &Audience, event: &'a Event) -> Self {
-        let (guild, channel) = match audience {
-            Audience::Guild(guild) | Audience::GuildWith(guild, _) | Audience::Member(guild, _) => {
-                (Some(*guild), None)
-            }
-            Audience::Channel(guild, channel) | Audience::ChannelWith(guild, channel, _) => {
-                (Some(*guild), Some(*channel))
-            }
-            Audience::User(_) | Audience::Users(_) => (None, None),
+        let (guild, channel, needed) = match *audience {
+            Audience::Guild(guild) | Audience::Member(guild, _) => (Some(guild), None, Permissions::NONE),
+            Audience::GuildWith(guild, needed) => (Some(guild), None, needed),
+            Audience::Channel(guild, channel) => (Some(guild), Some(channel), Permissions::NONE),
+            Audience::ChannelWith(guild, channel, needed) => (Some(guild), Some(channel), needed),
+            Audience::User(_) | Audience::Users(_) => (None, None, Permissions::NONE),
         };
+        let (supersedes, counted) = (event.supersedes, event.counted);
         let dispatch = |tail: &Bytes| {
-            let supersedes = event.supersedes;
-            Arc::new(Dispatch { guild, channel, supersedes, ..Dispatch::new(tail.clone()) })
+            let bare = Dispatch::new(tail.clone());
+            Arc::new(Dispatch { guild, channel, needed, counted, supersedes, ..bare })
         };
         Self {
             event,

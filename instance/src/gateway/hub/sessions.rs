@@ -17,12 +17,21 @@ use crate::gateway::{
 };
 
 impl Hub {
-    pub(super) fn register(&mut self, session: Arc<Session>, presence: UpdatePresence) {
+    /// False: the account has as many sessions as it may, all with their sockets. Those without make room.
+    pub(super) fn register(&mut self, session: Arc<Session>, presence: UpdatePresence) -> bool {
         let user = session.owner.user;
+        let theirs = self.accounts.get(&user).map_or(&[][..], Vec::as_slice);
+        if theirs.len() >= self.gateway.limits.sessions_per_account {
+            let parked = theirs.iter().filter_map(|session| Some((session.parked_since()?, session)));
+            let Some((_, oldest)) = parked.min_by_key(|(since, _)| *since) else { return false };
+            let oldest = oldest.clone();
+            self.end_session(&oldest, Order::Drop);
+        }
         self.arrivals.begin(&session);
         self.presences.set(user, &session.id, presence);
         self.accounts.entry(user).or_default().push(session.clone());
         self.sessions.insert(session.id.clone(), session);
+        true
     }
 
     pub(super) fn line_gone(&mut self, line: u64, session: Option<Arc<Session>>, end: bool) {
@@ -46,13 +55,17 @@ impl Hub {
             sessions.retain(|other| other.id != session.id);
             if sessions.is_empty() {
                 self.accounts.remove(&user);
+                self.gateway.departed.notify_one();
             }
         }
-        self.hang_up(session);
-        for room in self.rooms.values_mut() {
+        for guild in self.presences.guilds_of(user) {
+            self.hang_up(session, guild);
+            let Some(room) = self.rooms.get_mut(&guild) else { continue };
             room.unseat(session);
+            if room.is_empty() {
+                self.rooms.remove(&guild);
+            }
         }
-        self.rooms.retain(|_, room| !room.is_empty());
         self.presences.remove(user, &session.id);
     }
 
@@ -78,6 +91,7 @@ impl Hub {
             return Err(Refusal::Unknown);
         }
         let now = self.gateway.now();
+        self.withdraw_from(session);
         session.resume(request.seen, &request.line, now).map_err(|why| match why {
             CannotReplay::Ahead => Refusal::Ahead,
             CannotReplay::Gone => Refusal::Unknown,
@@ -99,8 +113,10 @@ impl Hub {
                 line.end(Order::Close(CloseCode::SessionTimedOut));
             }
         }
-        let expired: Vec<_> =
-            self.sessions.values().filter(|session| session.expired(now, limits.resume)).cloned().collect();
+        let expired = |session: &&Arc<Session>| {
+            session.parked_since().is_some_and(|since| now.saturating_sub(since) > limits.resume)
+        };
+        let expired: Vec<_> = self.sessions.values().filter(expired).cloned().collect();
         for session in expired {
             self.end_session(&session, Order::Drop);
         }

@@ -18,7 +18,7 @@ impl Hub {
     pub(super) fn update_voice(&mut self, session: &Arc<Session>, update: UpdateVoiceState) {
         let (guild, user) = (update.guild_id, session.owner.user);
         let Some(room) = self.rooms.get(&guild) else { return };
-        let Some(seat) = room.seats().iter().find(|seat| Arc::ptr_eq(&seat.session, session)) else { return };
+        let Some(seat) = room.seat_of(session) else { return };
         let state = VoiceState {
             guild_id: Some(guild),
             channel_id: update.channel_id,
@@ -58,10 +58,19 @@ impl Hub {
         }
     }
 
-    /// The session's end takes it out of every voice channel.
-    pub(super) fn hang_up(&mut self, session: &Session) {
-        for (guild, user) in self.voice.of_session(&session.id) {
+    /// The session's end takes it out of its voice channel.
+    pub(super) fn hang_up(&mut self, session: &Session, guild: GuildId) {
+        let user = session.owner.user;
+        if self.voice.get(guild, user).is_some_and(|state| state.session_id == session.id) {
             self.leave_voice(guild, user);
+        }
+    }
+
+    /// Who is in a voice channel that came into the session's sight.
+    pub(super) fn tell_voices(&self, session: &Session, guild: GuildId, channel: ChannelId) {
+        let kind = EventKind::VoiceStateUpdate;
+        for state in self.voice.in_channel(guild, channel).filter(|_| session.wants(kind, true)) {
+            self.tell(session, guild, Some(channel), kind, state);
         }
     }
 

@@ -25,6 +25,12 @@ use crate::{
 /// In guilds that are too large to list everybody: as many of those who are online.
 const ONLINE_LISTED: usize = 250;
 
+/// A guild as an account is told of it, and the version that it had then.
+pub(crate) struct Told {
+    pub(crate) guild: GuildCreate,
+    pub(crate) version: i64,
+}
+
 /// Who reads, and what their session asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
@@ -43,16 +49,18 @@ impl Reader {
         self.intents.contains(Intents::GUILDS)
     }
 
-    /// The guild with what a client keeps of it; `None` when it is gone or the reader isn't in it.
+    /// The guild with what a client keeps of it, in a read that sees one moment; `None` when it is gone or the reader
+    /// isn't in it.
     pub(crate) async fn guild(
         &self,
         conn: &mut Conn<'_>,
         id: GuildId,
         attendance: Attendance,
-    ) -> ApiResult<Option<GuildCreate>> {
+    ) -> ApiResult<Option<Told>> {
         let (Some(row), Some(state)) = (guilds::find(conn, id).await?, load::guild(conn, id).await?) else {
             return Ok(None);
         };
+        let version = row.version;
         let Some(own) = load::member(conn, id, self.user).await? else { return Ok(None) };
         let Some(own_row) = member_store::find(conn, id, self.user).await? else { return Ok(None) };
         let roles = roles::of_guild(conn, id).await?;
@@ -72,7 +80,7 @@ impl Reader {
         let sees = |state: &VoiceState| {
             state.channel_id.is_some_and(|channel| visible.binary_search(&channel).is_ok())
         };
-        Ok(Some(GuildCreate {
+        let guild = GuildCreate {
             guild: guild_object(row, &roles),
             joined_at: Timestamp::from_ms(own_row.joined_at),
             large,
@@ -86,7 +94,8 @@ impl Reader {
             stage_instances: Empty,
             guild_scheduled_events: Empty,
             soundboard_sounds: Empty,
-        }))
+        };
+        Ok(Some(Told { guild, version }))
     }
 
     /// Everybody in a small guild; in a large one oneself and some of those who are online. Without the privileged

@@ -3,7 +3,7 @@
 
 mod authorisation;
 mod robustness;
-mod samples;
-mod scene;
+pub mod samples;
+pub mod scene;
 mod serialisation;
 mod strange_input;

@@ -17,6 +17,8 @@ async fn guild_mates_see_each_other_come_change_and_go() {
     let alice = instance.claim("alice").await;
     let bob = instance.register("bob").await;
     let (mut at_alice, _) = Socket::identified(&alice).await;
+    instance.clock.advance(TICK);
+    instance.settled().await;
 
     let (mut at_bob, ready) = Socket::identified(&bob).await;
     assert_eq!(presence_of(&ready, &alice.id).unwrap()["status"], "online");

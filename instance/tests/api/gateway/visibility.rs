@@ -1,57 +1,9 @@
-//! A right that is taken away stops frames at once, also those that a RESUME would replay.
+//! A right that is taken away stops frames at once, also those that a RESUME would replay: what clients are told then.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Socket, TestInstance, User};
-
-const VIEW_CHANNEL: u64 = 1 << 10;
-
-struct House {
-    instance: TestInstance,
-    alice: User,
-    bob: User,
-    guild: String,
-    channel: String,
-}
-
-/// Alice owns the guild, Bob is in it, both see the channel.
-async fn house() -> House {
-    let instance = TestInstance::new().await;
-    let alice = instance.claim("alice").await;
-    let bob = instance.register("bob").await;
-    let (_, ready) = Socket::identified(&alice).await;
-    let guild = &ready["guilds"][0];
-    let channels = guild["channels"].as_array().unwrap();
-    let channel =
-        channels.iter().find(|channel| channel["type"] == 0).unwrap()["id"].as_str().unwrap().to_owned();
-    let guild = guild["id"].as_str().unwrap().to_owned();
-    House { instance, alice, bob, guild, channel }
-}
-
-impl House {
-    async fn say(&self, content: &str) {
-        let path = format!("/channels/{}/messages", self.channel);
-        self.alice.post(&path, json!({"content": content})).await.is(200);
-    }
-
-    async fn overwrite(&self, target: &str, kind: u8, allow: u64, deny: u64) {
-        let path = format!("/channels/{}/permissions/{target}", self.channel);
-        let body = json!({"type": kind, "allow": allow.to_string(), "deny": deny.to_string()});
-        self.alice.put(&path, body).await.is(204);
-    }
-
-    async fn hide(&self) {
-        self.overwrite(&self.guild, 0, 0, VIEW_CHANNEL).await;
-    }
-}
-
-fn kinds(events: &[Value]) -> Vec<&str> {
-    events
-        .iter()
-        .map(|event| event["t"].as_str().unwrap())
-        .filter(|kind| *kind != "PRESENCE_UPDATE")
-        .collect()
-}
+use super::house::{VIEW_CHANNEL, house, kinds};
+use crate::support::Socket;
 
 #[actix_web::test]
 async fn hiding_a_channel_is_its_deletion_to_those_who_lose_it() {
@@ -128,36 +80,6 @@ async fn a_resume_replays_nothing_of_a_channel_that_was_hidden_meanwhile() {
     at_bob.resume(&house.bob, &session, seen).await;
     let events = at_bob.drain(&house.instance).await;
     assert_eq!(kinds(&events), ["CHANNEL_DELETE", "RESUMED"]);
-}
-
-#[actix_web::test]
-async fn kick_and_ban_end_everything_at_once_and_for_resumes() {
-    for ban in [false, true] {
-        let house = house().await;
-        let (mut at_bob, _) = Socket::identified(&house.bob).await;
-        let (parked, _) = Socket::identified(&house.bob).await;
-        let (session, seen) = (parked.session.clone(), parked.seen);
-        parked.close(4900).await;
-        house.say("before").await;
-        at_bob.until("MESSAGE_CREATE").await;
-        if ban {
-            house
-                .alice
-                .put(&format!("/guilds/{}/bans/{}", house.guild, house.bob.id), json!({}))
-                .await
-                .is(204);
-        } else {
-            house.alice.delete(&format!("/guilds/{}/members/{}", house.guild, house.bob.id)).await.is(204);
-        }
-        house.say("after").await;
-        let gone = at_bob.until("GUILD_DELETE").await;
-        assert_eq!(gone, json!({"id": house.guild}));
-        assert_eq!(kinds(&at_bob.drain(&house.instance).await), Vec::<&str>::new());
-
-        let mut resumed = Socket::open(&house.instance.base, "/").await;
-        resumed.resume(&house.bob, &session, seen).await;
-        assert_eq!(kinds(&resumed.drain(&house.instance).await), ["GUILD_DELETE", "RESUMED"], "ban: {ban}");
-    }
 }
 
 #[actix_web::test]
