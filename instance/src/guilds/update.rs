@@ -84,6 +84,7 @@ async fn change(tx: &mut Tx<'_>, access: &GuildAccess<ManageGuild>, request: Upd
             return Err(Code::MissingPermissions.into());
         }
         members::find(tx.conn(), access.id(), new_owner).await?.ok_or(Code::UnknownMember)?;
+        members::keep(tx.conn(), access.id(), new_owner).await?;
         row.owner_id = new_owner;
     }
     if let Some(name) = request.name {

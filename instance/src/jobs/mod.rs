@@ -1,14 +1,13 @@
 //! Work that nobody waits for, one file per job. Each job's `run_once` does all there is to do, in units of work short
 //! enough that requests don't notice, and may run twice at once or be cut short anywhere.
 //!
-//! Not built: taking temporary members out of a guild when their last socket closes.
-//!
 //! To add a job: a file with `run_once`, and its line in [`start`].
 
 pub mod expired_invites;
 pub mod expired_sign_ins;
 pub mod old_nonces;
 pub mod purge_deleted;
+pub mod temporary_members;
 
 use std::time::Duration;
 
@@ -52,6 +51,7 @@ pub fn start(app: &web::Data<App>, stop: &CancellationToken) -> Vec<rt::task::Jo
             Duration::from_hours(1),
             old_nonces::run_once,
         )),
+        rt::spawn(after_departures(app.clone(), stop.clone())),
     ]
 }
 
@@ -65,19 +65,39 @@ async fn repeat(
 ) {
     let forever = async {
         loop {
-            match run_once(&app).await {
-                Ok(0) => {}
-                Ok(removed) => {
-                    metrics::counter!("job_rows_removed_total", "job" => name).increment(removed as u64);
-                    tracing::info!(job = name, removed, "a job removed what was over");
-                }
-                Err(error) => {
-                    metrics::counter!("job_failures_total", "job" => name).increment(1);
-                    tracing::warn!(job = name, %error, "a job failed and tries again later");
-                }
-            }
+            report(name, run_once(&app).await);
             app.clock.sleep(pause).await;
         }
     };
     stop.run_until_cancelled(forever).await;
+}
+
+/// Looks for temporary members whenever somebody's last session has ended, and once a minute for whom that missed.
+async fn after_departures(app: web::Data<App>, stop: CancellationToken) {
+    let forever = async {
+        loop {
+            report("temporary_members", temporary_members::run_once(&app).await);
+            // At most once a second, however many leave.
+            app.clock.sleep(Duration::from_secs(1)).await;
+            tokio::select! {
+                () = app.gateway.departure() => {}
+                () = app.clock.sleep(Duration::from_mins(1)) => {}
+            }
+        }
+    };
+    stop.run_until_cancelled(forever).await;
+}
+
+fn report(name: &'static str, done: ApiResult<usize>) {
+    match done {
+        Ok(0) => {}
+        Ok(removed) => {
+            metrics::counter!("job_rows_removed_total", "job" => name).increment(removed as u64);
+            tracing::info!(job = name, removed, "a job removed what was over");
+        }
+        Err(error) => {
+            metrics::counter!("job_failures_total", "job" => name).increment(1);
+            tracing::warn!(job = name, %error, "a job failed and tries again later");
+        }
+    }
 }

@@ -185,6 +185,8 @@ async fn set_roles<P: access::Need>(
         access.above_role(role)?;
         if give {
             members::add_role(tx.conn(), guild, user, role).await?;
+            // Whoever came by a temporary invitation stays from now on, also when the role is taken again.
+            members::keep(tx.conn(), guild, user).await?;
         } else {
             members::remove_role(tx.conn(), guild, user, role).await?;
         }

@@ -192,6 +192,35 @@ pub async fn update(conn: &mut Conn<'_>, member: MemberRow) -> QueryResult<()> {
     Ok(())
 }
 
+/// Lets a member stay who came by a temporary invitation.
+pub async fn keep(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> QueryResult<()> {
+    let member = members::table.find((i64::from(guild), i64::from(user)));
+    on!(conn, |c| diesel::update(member).set(members::temporary.eq(false)).execute(c).await)?;
+    Ok(())
+}
+
+/// Up to `most` temporary members of standing guilds who came at `until_ms` or before, in order, after `after`.
+pub async fn temporary(
+    conn: &mut Conn<'_>,
+    until_ms: i64,
+    after: (GuildId, UserId),
+    most: i64,
+) -> QueryResult<Vec<(GuildId, UserId)>> {
+    let (guild, user) = (i64::from(after.0), i64::from(after.1));
+    let keys: Vec<(i64, i64)> = on!(conn, |c| members::table
+        .inner_join(guilds::table.on(guilds::id.eq(members::guild_id)))
+        .filter(members::temporary)
+        .filter(guilds::deleted_at.is_null())
+        .filter(members::joined_at.le(until_ms))
+        .filter(members::guild_id.gt(guild).or(members::guild_id.eq(guild).and(members::user_id.gt(user))))
+        .order((members::guild_id.asc(), members::user_id.asc()))
+        .limit(most)
+        .select((members::guild_id, members::user_id))
+        .load(c)
+        .await)?;
+    Ok(keys.into_iter().map(|(guild, user)| (guild.into(), user.into())).collect())
+}
+
 /// Removes a member with their roles; false when they were none.
 pub async fn remove(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> QueryResult<bool> {
     let (guild, user) = (i64::from(guild), i64::from(user));

@@ -23,3 +23,4 @@ mod rate_limits;
 mod read_state;
 mod resolver_delivery;
 mod roles;
+mod temporary_members;
