@@ -1,4 +1,5 @@
-//! Bytes of a stranger's socket: frames, then what stands in them. Nothing may panic, and no message may exceed its limit.
+//! Bytes of a stranger's socket: frames, then what stands in them. Nothing may panic, no message may exceed its limit,
+//! and it may not matter in which pieces the bytes arrive.
 #![no_main]
 
 // The codec alone, without the server around it, builds in seconds.
@@ -7,26 +8,38 @@
 mod codec;
 
 use bytes::BytesMut;
-use codec::{Decoder, Incoming};
+use codec::{CodecError, Decoder, Incoming};
 use libfuzzer_sys::fuzz_target;
 use shared::gateway::ClientFrame;
 
 const MOST: usize = 4_096;
 
-fuzz_target!(|chunks: Vec<Vec<u8>>| {
-    let (mut decoder, mut unread) = (Decoder::new(MOST), BytesMut::new());
-    for chunk in chunks {
-        unread.extend_from_slice(&chunk);
+// The first byte says how large the pieces are.
+fuzz_target!(|input: &[u8]| {
+    let Some((piece, bytes)) = input.split_first() else { return };
+    let whole = read(bytes, bytes.len().max(1));
+    assert_eq!(read(bytes, usize::from(*piece).max(1)), whole);
+    for incoming in &whole.0 {
+        if let Incoming::Message(message) = incoming {
+            assert!(message.len() <= MOST);
+            drop(ClientFrame::decode(message));
+        }
+    }
+    // What a message can say, without having to find a frame around it first.
+    drop(ClientFrame::decode(bytes));
+});
+
+fn read(bytes: &[u8], piece: usize) -> (Vec<Incoming>, Option<CodecError>) {
+    let (mut decoder, mut unread, mut all) = (Decoder::new(MOST), BytesMut::new(), Vec::new());
+    for piece in bytes.chunks(piece) {
+        unread.extend_from_slice(piece);
         loop {
             match decoder.decode(&mut unread) {
-                Ok(Some(Incoming::Message(message))) => {
-                    assert!(message.len() <= MOST);
-                    drop(ClientFrame::decode(&message));
-                }
-                Ok(Some(_)) => {}
+                Ok(Some(incoming)) => all.push(incoming),
                 Ok(None) => break,
-                Err(_) => return,
+                Err(error) => return (all, Some(error)),
             }
         }
     }
-});
+    (all, None)
+}
