@@ -146,3 +146,24 @@ test('a role is made and given; its rights show at once', async ({ home, someone
   await menu(theirs).click();
   await expect(theirs.getByRole('menuitem', { name: 'Create channel' })).toBeVisible();
 });
+
+test('copying works over plain http too, where browsers lend no clipboard', async ({
+  home,
+  open,
+  isMobile,
+}) => {
+  test.skip(isMobile, 'the same dialogs as on a wide screen');
+  const page = await open('/settings/appearance', home.owner);
+  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await page.goto(`/channels/${home.guildId}/${home.channelId}`);
+  await menu(page).click();
+  await page.getByRole('menuitem', { name: 'Invite people' }).click();
+  const dialog = page.getByRole('dialog');
+  const code = await dialog.getByRole('textbox', { name: 'Code' }).inputValue();
+  await dialog.getByRole('button', { name: 'Copy, Code' }).click();
+  await expect(dialog.getByRole('button', { name: 'Copy, Code' })).toHaveText('Copied');
+  await page.keyboard.press('Escape');
+  await composer(page).fill('');
+  await composer(page).press('Control+V');
+  await expect(composer(page)).toHaveValue(code);
+});

@@ -16,7 +16,7 @@ export const inviteRefusalMessages = defineMessages(
   {
     bannedTitle: 'Vous ne pouvez pas entrer',
     banned: (guild) =>
-      `Vous avez été banni·e de ${guild}. Seule l’équipe de modération peut y changer quelque chose.`,
+      `Un bannissement vous ferme l’accès à ${guild}. Seule l’équipe de modération peut y changer quelque chose.`,
     thisServer: 'ce serveur',
     usedUpTitle: 'Cette invitation est épuisée',
     usedUp:

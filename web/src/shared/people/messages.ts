@@ -18,7 +18,7 @@ export const peopleMessages = defineMessages(
     since: 'Membre depuis le',
     write: 'Écrire un message',
     moderate: 'Rôles et modération',
-    timedOutUntil: (when) => `Exclu temporairement jusqu’au ${when}`,
+    timedOutUntil: (when) => `En exclusion temporaire jusqu’au ${when}`,
     cantWrite: 'Vous ne pouvez pas écrire à cette personne.',
   },
 );

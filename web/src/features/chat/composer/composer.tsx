@@ -76,7 +76,8 @@ function OpenComposer({ channelId, name, onSend }: ComposerProps) {
       </div>
       {over > -200 && (
         <p
-          role="status"
+          // Counting down aloud, with each key, would be heard over one's own words.
+          role={over > 0 ? 'status' : undefined}
           className={classNames(
             'px-4 pb-1.5 text-right text-xs tabular-nums',
             over > 0 ? 'font-semibold text-danger' : 'text-ink-faint',
