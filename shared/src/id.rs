@@ -43,7 +43,8 @@ macro_rules! ids {
         }
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(&self.0)
+                // Lists of messages hold hundreds of ids: without the formatting machinery.
+                serializer.serialize_str(itoa::Buffer::new().format(self.0))
             }
         }
         impl<'de> Deserialize<'de> for $name {

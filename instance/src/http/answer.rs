@@ -1,8 +1,9 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::RefCell};
 
 use actix_web::{
     HttpResponse,
     http::{StatusCode, header},
+    web::Bytes,
 };
 use serde::Serialize;
 use utoipa::{
@@ -24,14 +25,10 @@ pub struct Ok<T>(pub T);
 pub struct Created<T>(pub T);
 /// 204 without a body.
 pub struct NoContent;
-/// 200 with an object or, when there is nothing to say, 204.
-pub struct Maybe<T>(pub Option<T>);
-/// An object whose status depends on what happened (200 or 201).
-pub struct WithStatus<T>(pub StatusCode, pub T);
 
 /// The body of an answer, exactly `application/json`: discord.py compares the whole header.
 pub fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {
-    match serde_json::to_vec(body) {
+    match bytes(body) {
         Result::Ok(bytes) => HttpResponse::build(status)
             .insert_header((header::CONTENT_TYPE, header::HeaderValue::from_static("application/json")))
             .body(bytes),
@@ -40,6 +37,26 @@ pub fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {
             HttpResponse::new(StatusCode::INTERNAL_SERVER_ERROR)
         }
     }
+}
+
+thread_local! {
+    /// Where answers are written before their length is known, so that long ones are not moved as they grow.
+    static SCRATCH: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The longest answer for which the room is kept.
+const KEPT: usize = 1 << 20;
+
+fn bytes(body: &impl Serialize) -> serde_json::Result<Bytes> {
+    SCRATCH.with_borrow_mut(|scratch| {
+        scratch.clear();
+        serde_json::to_writer(&mut *scratch, body)?;
+        let bytes = Bytes::copy_from_slice(scratch);
+        if scratch.capacity() > KEPT {
+            *scratch = Vec::new();
+        }
+        Result::Ok(bytes)
+    })
 }
 
 impl<T: Serialize + ToSchema> Answer for Ok<T> {
@@ -60,35 +77,12 @@ impl<T: Serialize + ToSchema> Answer for Created<T> {
     }
 }
 
-impl<T: Serialize + ToSchema> Answer for WithStatus<T> {
-    fn describe(to: &mut Describe) {
-        describe::<T>(to, StatusCode::OK);
-        describe::<T>(to, StatusCode::CREATED);
-    }
-    fn into_response(self) -> HttpResponse {
-        json(self.0, &self.1)
-    }
-}
-
 impl Answer for NoContent {
     fn describe(to: &mut Describe) {
         describe_empty(to);
     }
     fn into_response(self) -> HttpResponse {
         HttpResponse::NoContent().finish()
-    }
-}
-
-impl<T: Serialize + ToSchema> Answer for Maybe<T> {
-    fn describe(to: &mut Describe) {
-        describe::<T>(to, StatusCode::OK);
-        describe_empty(to);
-    }
-    fn into_response(self) -> HttpResponse {
-        match self.0 {
-            Some(body) => json(StatusCode::OK, &body),
-            None => NoContent.into_response(),
-        }
     }
 }
 

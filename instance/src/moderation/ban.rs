@@ -1,9 +1,11 @@
+use std::collections::HashMap;
+
 use instance_store::{
     bans::{self, BanRow},
     channels, members, messages, users,
 };
 use shared::{
-    GuildId, MessageId, UserId,
+    ChannelId, GuildId, MessageId, UserId,
     error::Code,
     gateway::GuildBan,
     members::{BulkBan, BulkBanned, CreateBan},
@@ -13,6 +15,7 @@ use shared::{
 
 use crate::{
     access::{BanMembers, GuildAccess},
+    app::App,
     error::{ApiError, ApiResult},
     gateway::{
         event::{Audience, Event},
@@ -25,6 +28,8 @@ use crate::{
 
 /// The most messages that go with a ban in its own unit; a longer tail goes with the next ban or by hand.
 const MOST_DELETED: i64 = 500;
+/// How far back the unit looks again: more than a message can take from its id to its commit.
+const OVERLAP_MS: i64 = 10_000;
 
 /// `PUT /guilds/{guild_id}/bans/{user_id}`: also of someone who is not a member. Repeating it changes nothing.
 pub async fn create_ban(
@@ -34,10 +39,11 @@ pub async fn create_ban(
     AuditReason(reason): AuditReason,
     Body(request): Body<CreateBan>,
 ) -> ApiResult<NoContent> {
+    let said = said_by(&app, access.id(), vec![user], request.delete_seconds()).await?;
     app.write(async move |tx| {
         tx.guild_changes(access.id()).await?;
         let access = access.fresh(tx).await?;
-        ban(tx, &access, user, reason, request.delete_seconds()).await
+        ban(tx, &access, user, reason, &said).await
     })
     .await?;
     Result::Ok(NoContent)
@@ -51,16 +57,17 @@ pub async fn bulk_ban(
     Body(request): Body<BulkBan>,
 ) -> ApiResult<Ok<BulkBanned>> {
     access.require(shared::permissions::Permissions::MANAGE_GUILD)?;
+    let seconds = request.delete_message_seconds.unwrap_or(0);
+    let said = said_by(&app, access.id(), request.user_ids.clone(), seconds).await?;
     let done = app
         .write(async move |tx| {
             tx.guild_changes(access.id()).await?;
             let access = access.fresh(tx).await?;
             access.require(shared::permissions::Permissions::MANAGE_GUILD)?;
             let mut done = BulkBanned { banned_users: Vec::new(), failed_users: Vec::new() };
-            let seconds = request.delete_message_seconds.unwrap_or(0);
             for user in request.user_ids {
                 let reason = reason.clone();
-                let banned = tx.savepoint(async |tx| ban(tx, &access, user, reason, seconds).await).await;
+                let banned = tx.savepoint(async |tx| ban(tx, &access, user, reason, &said).await).await;
                 match banned {
                     Result::Ok(()) => done.banned_users.push(user),
                     Err(ApiError::Code(_)) => done.failed_users.push(user),
@@ -78,7 +85,7 @@ async fn ban(
     access: &GuildAccess<BanMembers>,
     user: UserId,
     reason: Option<String>,
-    delete_seconds: i64,
+    said: &Said,
 ) -> ApiResult<()> {
     let guild = access.id();
     let account = users::find(tx.conn(), user).await?.ok_or(Code::UnknownUser)?;
@@ -98,16 +105,47 @@ async fn ban(
     let data = GuildBan { guild_id: guild, user: crate::users::user(account) };
     let audience = Audience::GuildWith(guild, shared::permissions::Permissions::BAN_MEMBERS);
     tx.emit(audience, Event::new(EventKind::GuildBanAdd, &data));
-    if delete_seconds > 0 {
-        delete_messages(tx, guild, user, delete_seconds).await?;
-    }
-    Result::Ok(())
+    delete_messages(tx, guild, user, said).await
 }
 
-async fn delete_messages(tx: &mut Tx<'_>, guild: GuildId, user: UserId, seconds: i64) -> ApiResult<()> {
-    let since = MessageId::from(first_id_at(tx.now().saturating_sub(seconds.saturating_mul(1_000))));
+/// What some people said lately, by channel. Found before the unit, since looking through a week of a busy guild takes
+/// longer than other writers should wait.
+struct Said {
+    found: HashMap<ChannelId, Vec<(UserId, MessageId)>>,
+    /// What came since then is looked for in the unit; `None`: nothing is to be deleted.
+    until: Option<MessageId>,
+}
+
+async fn said_by(app: &App, guild: GuildId, users: Vec<UserId>, seconds: i64) -> ApiResult<Said> {
+    let id_before = |ms: i64| MessageId::from(first_id_at(app.clock.now_ms().saturating_sub(ms)));
+    if seconds <= 0 {
+        return Result::Ok(Said { found: HashMap::new(), until: None });
+    }
+    let (since, until) = (id_before(seconds.saturating_mul(1_000)), id_before(OVERLAP_MS));
+    let most = MOST_DELETED.saturating_mul(i64::try_from(users.len()).unwrap_or(1));
+    let found = app
+        .read(async move |conn| {
+            let mut found = HashMap::new();
+            for channel in channels::of_guild(conn, guild).await? {
+                let theirs = messages::by_authors_since(conn, channel.id, &users, since, most).await?;
+                found.insert(channel.id, theirs);
+            }
+            Result::<_, shared_db::QueryError>::Ok(found)
+        })
+        .await?;
+    Result::Ok(Said { found, until: Some(until) })
+}
+
+async fn delete_messages(tx: &mut Tx<'_>, guild: GuildId, user: UserId, said: &Said) -> ApiResult<()> {
+    let Some(until) = said.until else { return Result::Ok(()) };
     for channel in channels::of_guild(tx.conn(), guild).await? {
-        let ids = messages::by_author_since(tx.conn(), channel.id, user, since, MOST_DELETED).await?;
+        let mut theirs =
+            messages::by_authors_since(tx.conn(), channel.id, &[user], until, MOST_DELETED).await?;
+        theirs.extend(said.found.get(&channel.id).into_iter().flatten());
+        let mut ids: Vec<_> =
+            theirs.into_iter().filter(|(author, _)| *author == user).map(|(_, id)| id).collect();
+        ids.sort_unstable();
+        ids.dedup();
         let ids = messages::delete(tx.conn(), channel.id, &ids).await?;
         if !ids.is_empty() {
             let data = MessageDeleteBulk { ids, channel_id: channel.id, guild_id: Some(guild) };

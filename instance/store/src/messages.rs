@@ -1,7 +1,7 @@
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use shared::{ChannelId, MessageId, UserId};
-use shared_db::{Conn, on};
+use shared_db::{Conn, load, on};
 
 use crate::schema::{mentions, message_nonces, messages};
 
@@ -98,14 +98,12 @@ async fn older(
     before: i64,
     limit: i64,
 ) -> QueryResult<Vec<MessageRow>> {
-    on!(conn, |c| messages::table
+    let page = messages::table
         .filter(messages::channel_id.eq(i64::from(channel)))
         .filter(messages::id.lt(before))
         .order(messages::id.desc())
-        .limit(limit)
-        .select(MessageRow::as_select())
-        .load(c)
-        .await)
+        .limit(limit);
+    load!(conn, page.select(MessageRow::as_select()))
 }
 
 async fn newer(
@@ -114,14 +112,12 @@ async fn newer(
     after: i64,
     limit: i64,
 ) -> QueryResult<Vec<MessageRow>> {
-    let mut rows: Vec<MessageRow> = on!(conn, |c| messages::table
+    let page = messages::table
         .filter(messages::channel_id.eq(i64::from(channel)))
         .filter(messages::id.gt(after))
         .order(messages::id.asc())
-        .limit(limit)
-        .select(MessageRow::as_select())
-        .load(c)
-        .await)?;
+        .limit(limit);
+    let mut rows: Vec<MessageRow> = load!(conn, page.select(MessageRow::as_select()))?;
     rows.reverse();
     Ok(rows)
 }
@@ -237,22 +233,23 @@ pub async fn by_nonce(
     }
 }
 
-/// The newest messages of one author in a channel since `since`.
-pub async fn by_author_since(
+/// The newest messages of some people in a channel since `since`, with who wrote them.
+pub async fn by_authors_since(
     conn: &mut Conn<'_>,
     channel: ChannelId,
-    author: UserId,
+    authors: &[UserId],
     since: MessageId,
     limit: i64,
-) -> QueryResult<Vec<MessageId>> {
-    let ids: Vec<i64> = on!(conn, |c| messages::table
+) -> QueryResult<Vec<(UserId, MessageId)>> {
+    let authors: Vec<i64> = authors.iter().map(|id| (*id).into()).collect();
+    let found: Vec<(i64, i64)> = on!(conn, |c| messages::table
         .filter(messages::channel_id.eq(i64::from(channel)))
         .filter(messages::id.ge(i64::from(since)))
-        .filter(messages::author_id.eq(i64::from(author)))
+        .filter(messages::author_id.eq_any(authors))
         .order(messages::id.desc())
         .limit(limit)
-        .select(messages::id)
+        .select((messages::author_id, messages::id))
         .load(c)
         .await)?;
-    Ok(ids.into_iter().map(MessageId::from).collect())
+    Ok(found.into_iter().map(|(author, id)| (author.into(), id.into())).collect())
 }
