@@ -62,69 +62,56 @@ pub struct RoleTags {
     pub bot_id: Option<UserId>,
 }
 
-/// `POST /guilds/{id}/roles`, and the roles of a new guild.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct CreateRole {
-    /// Only within a new guild: a number of the client's own, by which overwrites of the same request name the role.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<RoleId>,
-    /// Default `new role`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Default: what @everyone has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub permissions: Option<Permissions>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub color: Option<i64>,
-    /// Goes before `color`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub colors: Option<RoleColors>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hoist: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mentionable: Option<bool>,
+/// A request about a role: its own fields, and those that make and change one alike.
+macro_rules! role_request {
+    ($(#[$doc:meta])* $request:ident { $($own:tt)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, ToSchema)]
+        pub struct $request {
+            $($own)*
+            /// A new role: default `new role`.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub name: Option<String>,
+            /// A new role: default what @everyone has.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub permissions: Option<Permissions>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub color: Option<i64>,
+            /// Goes before `color`.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub colors: Option<RoleColors>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub hoist: Option<bool>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub mentionable: Option<bool>,
+        }
+
+        impl $request {
+            pub fn color(&self) -> Option<i64> {
+                self.colors.map(|colors| colors.primary_color).or(self.color)
+            }
+        }
+
+        impl Validate for $request {
+            fn check(&self, errors: &mut FieldErrors) {
+                check_role(errors, self.name.as_deref(), self.color, self.colors);
+            }
+        }
+    };
 }
 
-impl CreateRole {
-    pub fn color(&self) -> Option<i64> {
-        self.colors.map(|colors| colors.primary_color).or(self.color)
+role_request! {
+    /// `POST /guilds/{id}/roles`, and the roles of a new guild.
+    CreateRole {
+        /// Only within a new guild: a number of the client's own, by which overwrites of the same request name the role.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub id: Option<RoleId>,
     }
 }
 
-impl Validate for CreateRole {
-    fn check(&self, errors: &mut FieldErrors) {
-        check_role(errors, self.name.as_deref(), self.color, self.colors);
-    }
-}
-
-/// `PATCH /guilds/{id}/roles/{id}`. What is left out or null stays.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct UpdateRole {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub permissions: Option<Permissions>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub color: Option<i64>,
-    /// Goes before `color`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub colors: Option<RoleColors>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hoist: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mentionable: Option<bool>,
-}
-
-impl UpdateRole {
-    pub fn color(&self) -> Option<i64> {
-        self.colors.map(|colors| colors.primary_color).or(self.color)
-    }
-}
-
-impl Validate for UpdateRole {
-    fn check(&self, errors: &mut FieldErrors) {
-        check_role(errors, self.name.as_deref(), self.color, self.colors);
-    }
+role_request! {
+    /// `PATCH /guilds/{id}/roles/{id}`. What is left out or null stays.
+    UpdateRole {}
 }
 
 /// An item of `PATCH /guilds/{id}/roles`.

@@ -4,11 +4,13 @@ use instance_store::{
     users,
 };
 use shared::{
-    GuildId, RoleId, UserId,
+    GuildId, UserId,
     applications::{AuthorizeBot, AuthorizeQuery, BotAdded},
     error::{Code, FieldErrors},
     gateway::GuildRole,
+    limits,
     permissions::Permissions,
+    roles::CreateRole,
 };
 
 use crate::{
@@ -52,27 +54,39 @@ pub async fn authorize(
             if bans::find(tx.conn(), guild, bot).await?.is_some() {
                 return Err(Code::UserBanned.into());
             }
-            add(tx, guild, bot, wanted).await?;
+            add(tx, &access, bot, wanted).await?;
             Result::Ok(BotAdded { guild_id: guild, user_id: bot, application_id: row.id })
         })
         .await?;
     Result::Ok(Ok(added))
 }
 
-/// Lets the bot in, or changes the permissions of its role if it is in already.
-async fn add(tx: &mut Tx<'_>, guild: GuildId, bot: UserId, permissions: Permissions) -> ApiResult<()> {
+/// Lets the bot in, or changes the permissions of its role if it is in already, as far as the adder may change them by
+/// hand.
+async fn add(
+    tx: &mut Tx<'_>,
+    access: &GuildAccess<ManageGuild>,
+    bot: UserId,
+    permissions: Permissions,
+) -> ApiResult<()> {
+    let guild = access.id();
     let joined = join::join(tx, Joining { guild, user: bot, temporary: false }).await?;
-    let own =
-        roles::of_guild(tx.conn(), guild).await?.into_iter().find(|role| role.bot_id == Some(bot.into()));
-    let kind = match own {
+    let held = roles::of_guild(tx.conn(), guild).await?;
+    let full = held.len() >= limits::ROLES_PER_GUILD;
+    let (kind, role) = match held.into_iter().find(|role| role.bot_id == Some(bot.into())) {
         Some(mut role) => {
+            let before = Permissions::from_bits(role.permissions.cast_unsigned());
+            if before != permissions {
+                access.above_role(role.id)?;
+                access.require((before - permissions) | (permissions - before))?;
+            }
             role.permissions = permissions.bits().cast_signed();
             roles::update(tx.conn(), role.clone()).await?;
             (EventKind::GuildRoleUpdate, role)
         }
+        None if full => return Err(Code::TooManyRoles.into()),
         None => (EventKind::GuildRoleCreate, managed_role(tx, guild, bot, permissions).await?),
     };
-    let (kind, role) = kind;
     let data = GuildRole { guild_id: guild, role: crate::roles::role(&role) };
     tx.emit(Audience::Guild(guild), Event::new(kind, &data));
     if members::add_role(tx.conn(), guild, bot, role.id).await? || joined {
@@ -88,17 +102,11 @@ async fn managed_role(
     permissions: Permissions,
 ) -> ApiResult<RoleRow> {
     let account = users::find(tx.conn(), bot).await?.ok_or(Code::UnknownUser)?;
-    let id: RoleId = tx.next_id()?;
+    let name = Some(account.global_name.unwrap_or(account.username));
+    let request = CreateRole { name, ..Default::default() };
     let row = RoleRow {
-        id,
-        guild_id: guild,
-        name: account.global_name.unwrap_or(account.username),
-        permissions: permissions.bits().cast_signed(),
-        position: 1,
-        color: 0,
-        hoist: false,
-        mentionable: false,
         bot_id: Some(bot.into()),
+        ..crate::roles::new(guild, tx.next_id()?, 1, request, permissions)
     };
     roles::insert(tx.conn(), row.clone()).await?;
     Result::Ok(row)

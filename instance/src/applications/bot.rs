@@ -27,16 +27,17 @@ pub async fn create_bot(
     let random = app.random.clone();
     let made = app
         .write(async move |tx| {
-            let mut row = owned(tx.conn(), person.user, id).await?;
+            let row = owned(tx.conn(), person.user, id).await?;
             if row.bot_id.is_some() {
-                let text = "This application has a bot already; reset its token to get a new one.";
-                return Err(FieldErrors::one("bot", "APPLICATION_HAS_BOT", text).into());
+                return Err(has_bot().into());
             }
             let bot = make_account(tx, &row.name).await?;
             let token = bot_token::make(bot.id, tx.now(), &*random);
-            row.bot_id = Some(bot.id.into());
-            row.token_digest = bot_token::digest(&token).map(|digest| digest.to_vec());
-            applications::update(tx.conn(), row).await?;
+            let digest = bot_token::digest(&token).map(|digest| digest.to_vec());
+            // Asked again: of two calls at once one makes the bot, and the other's is undone.
+            if !applications::give_bot(tx.conn(), id, bot.id, digest).await? {
+                return Err(has_bot().into());
+            }
             Result::Ok(BotToken { token: token.into(), bot: crate::users::user(bot) })
         })
         .await?;
@@ -63,6 +64,11 @@ pub async fn reset_bot_token(
         })
         .await?;
     Result::Ok(Ok(reset))
+}
+
+fn has_bot() -> FieldErrors {
+    let text = "This application has a bot already; reset its token to get a new one.";
+    FieldErrors::one("bot", "APPLICATION_HAS_BOT", text)
 }
 
 /// The bot's account, named after its application; a number follows where that name is taken.

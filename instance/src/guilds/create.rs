@@ -3,8 +3,7 @@ use std::collections::HashMap;
 use instance_store::{
     channels::{self, ChannelRow, OverwriteRow},
     guilds::{self, GuildRow},
-    members,
-    roles::{self, RoleRow},
+    members, roles,
 };
 use shared::{
     ChannelId, GuildId, RoleId, UserId,
@@ -32,6 +31,7 @@ pub async fn create_guild(
     person: Person,
     Body(request): Body<CreateGuild>,
 ) -> ApiResult<Created<Guild>> {
+    app.needs_room()?;
     let most = app.config.limits.guilds_per_account;
     let made = app
         .write(async move |tx| {
@@ -88,48 +88,18 @@ async fn add_roles(
         ids.insert(number.into(), guild.everyone_role());
     }
     let permissions = everyone.and_then(|role| role.permissions).unwrap_or(Permissions::DEFAULT_EVERYONE);
-    insert_role(
-        tx,
-        guild,
-        guild.everyone_role(),
-        0,
-        CreateRole {
-            name: Some("@everyone".to_owned()),
-            permissions: Some(permissions),
-            ..Default::default()
-        },
-    )
-    .await?;
+    let everyone = CreateRole { name: Some("@everyone".to_owned()), ..Default::default() };
+    let row = crate::roles::new(guild, guild.everyone_role(), 0, everyone, permissions);
+    roles::insert(tx.conn(), row).await?;
     for (position, role) in (1..).zip(wanted) {
         let id: RoleId = tx.next_id()?;
         if let Some(number) = role.id {
             ids.insert(number.into(), id);
         }
-        insert_role(tx, guild, id, position, role).await?;
+        let permissions = role.permissions.unwrap_or(Permissions::DEFAULT_EVERYONE);
+        roles::insert(tx.conn(), crate::roles::new(guild, id, position, role, permissions)).await?;
     }
     Ok(ids)
-}
-
-async fn insert_role(
-    tx: &mut Tx<'_>,
-    guild_id: GuildId,
-    id: RoleId,
-    position: i32,
-    role: CreateRole,
-) -> ApiResult<()> {
-    let color = role.color().unwrap_or(0);
-    let row = RoleRow {
-        id,
-        guild_id,
-        name: role.name.unwrap_or_else(|| "new role".to_owned()),
-        permissions: role.permissions.unwrap_or(Permissions::DEFAULT_EVERYONE).bits().cast_signed(),
-        position,
-        color: i32::try_from(color).unwrap_or(0),
-        hoist: role.hoist.unwrap_or(false),
-        mentionable: role.mentionable.unwrap_or(false),
-        bot_id: None,
-    };
-    Ok(roles::insert(tx.conn(), row).await?)
 }
 
 /// Adds the channels; answers the first text channel.

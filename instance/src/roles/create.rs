@@ -1,6 +1,5 @@
-use instance_store::roles::{self, RoleRow};
+use instance_store::roles;
 use shared::{
-    RoleId,
     error::Code,
     gateway::GuildRole,
     limits,
@@ -37,19 +36,7 @@ pub async fn create_role(
                 access.guild.role(guild.everyone_role()).map_or(Permissions::NONE, |role| role.permissions);
             let permissions = request.permissions.unwrap_or(everyone);
             access.require(permissions - everyone)?;
-            let color = request.color().unwrap_or(0);
-            let id: RoleId = tx.next_id()?;
-            let row = RoleRow {
-                id,
-                guild_id: guild,
-                name: request.name.unwrap_or_else(|| "new role".to_owned()),
-                permissions: permissions.bits().cast_signed(),
-                position: 1,
-                color: i32::try_from(color).unwrap_or(0),
-                hoist: request.hoist.unwrap_or(false),
-                mentionable: request.mentionable.unwrap_or(false),
-                bot_id: None,
-            };
+            let row = super::new(guild, tx.next_id()?, 1, request, permissions);
             roles::insert(tx.conn(), row.clone()).await?;
             let object = role(&row);
             let data = GuildRole { guild_id: guild, role: object.clone() };

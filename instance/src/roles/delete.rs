@@ -28,9 +28,7 @@ pub async fn delete_role(
         access.above_role(id)?;
         let holders = members::with_role(tx.conn(), guild, id).await?;
         roles::delete(tx.conn(), id).await?;
-        for user in holders {
-            tx.member_changed(guild, user).await?;
-        }
+        tx.members_changed(guild, &holders).await?;
         let data = GuildRoleDelete { guild_id: guild, role_id: id };
         tx.emit(Audience::Guild(guild), Event::new(EventKind::GuildRoleDelete, &data));
         Ok(())

@@ -8,10 +8,33 @@ pub mod update;
 
 use instance_store::roles::RoleRow;
 use shared::{
+    GuildId, RoleId,
     permissions::Permissions,
-    roles::{Role, RoleColors, RoleTags},
+    roles::{CreateRole, Role, RoleColors, RoleTags},
     wire::Null,
 };
+
+/// A new role, as it is asked for.
+pub fn new(
+    guild_id: GuildId,
+    id: RoleId,
+    position: i32,
+    request: CreateRole,
+    permissions: Permissions,
+) -> RoleRow {
+    let color = request.color().unwrap_or(0);
+    RoleRow {
+        id,
+        guild_id,
+        name: request.name.unwrap_or_else(|| "new role".to_owned()),
+        permissions: permissions.bits().cast_signed(),
+        position,
+        color: i32::try_from(color).unwrap_or(0),
+        hoist: request.hoist.unwrap_or(false),
+        mentionable: request.mentionable.unwrap_or(false),
+        bot_id: None,
+    }
+}
 
 /// The object on the wire.
 pub fn role(row: &RoleRow) -> Role {

@@ -76,13 +76,27 @@ pub async fn count(conn: &mut Conn<'_>, owner: UserId) -> QueryResult<i64> {
         .await)
 }
 
+/// Gives an application its bot; false when it has one already.
+pub async fn give_bot(
+    conn: &mut Conn<'_>,
+    id: ApplicationId,
+    bot: UserId,
+    token_digest: Option<Vec<u8>>,
+) -> QueryResult<bool> {
+    let without = applications::table.find(i64::from(id)).filter(applications::bot_id.is_null());
+    let given = on!(conn, |c| diesel::update(without)
+        .set((applications::bot_id.eq(i64::from(bot)), applications::token_digest.eq(token_digest)))
+        .execute(c)
+        .await)?;
+    Ok(given == 1)
+}
+
 /// Writes all that can be changed of an application.
 pub async fn update(conn: &mut Conn<'_>, application: ApplicationRow) -> QueryResult<()> {
     on!(conn, |c| diesel::update(applications::table.find(i64::from(application.id)))
         .set((
             applications::name.eq(application.name),
             applications::description.eq(application.description),
-            applications::bot_id.eq(application.bot_id),
             applications::bot_public.eq(application.bot_public),
             applications::token_digest.eq(application.token_digest),
             applications::flags.eq(application.flags),
