@@ -1,6 +1,6 @@
 //! What a running instance consists of. `main` and tests build it by [`App::build`]; tests with their own clock and chance.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use parking_lot::Mutex;
 use shared::snowflake::Snowflakes;
@@ -39,8 +39,6 @@ pub struct App {
     /// Calls from one address, and its attempts to sign in.
     pub address_limit: AddressLimit,
     pub sign_in_limit: AddressLimit,
-    /// Keys (`section.name`) that the environment or a flag set: an admin can't change them.
-    pub pinned: BTreeSet<String>,
 }
 
 impl App {

@@ -1,6 +1,6 @@
 //! From settings to a running [`App`]: what is checked, opened and generated, in which order.
 
-use std::{collections::BTreeSet, num::NonZeroU32, os::unix::fs::DirBuilderExt as _, sync::Arc};
+use std::{num::NonZeroU32, os::unix::fs::DirBuilderExt as _, sync::Arc};
 
 use actix_web::web;
 use anyhow::{Context as _, bail};
@@ -26,12 +26,10 @@ use crate::{
     resolver_client::ResolverClient,
 };
 
-/// What comes from outside: time, chance, and which settings are pinned.
+/// What comes from outside: time and chance.
 pub struct Outside {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
-    /// Keys (`section.name`) that the environment or a flag set.
-    pub pinned: BTreeSet<String>,
 }
 
 /// Addresses whose limits are remembered, 16 bytes each.
@@ -44,7 +42,7 @@ const LEAST_BCRYPT_COST: u32 = 10;
 /// A sentence for the operator: what is wrong with a setting, or why the database can't be opened.
 pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::Data<App>> {
     check(&config)?;
-    let Outside { clock, random, pinned } = outside;
+    let Outside { clock, random } = outside;
     let options = db_options(&config)?;
     let exact = options.backend()? == Backend::Sqlite;
     let cache = Arc::new(Cache::new(exact, config.limits.cached_guilds, config.limits.cached_members));
@@ -95,7 +93,6 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
         identities,
         clock,
         random,
-        pinned,
         config,
     };
     let app = web::Data::new(app);

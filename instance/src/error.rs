@@ -8,7 +8,7 @@ use actix_web::{
     http::header::{HeaderName, HeaderValue},
 };
 use serde::Serialize;
-use shared::error::{Code, ErrorBody, FieldErrors};
+use shared::error::{Code, ErrorBody, FieldErrors, Reason};
 use shared_db::DbError;
 
 use crate::rate_limits::Spent;
@@ -20,6 +20,8 @@ pub type ApiResult<T> = Result<T, ApiError>;
 pub enum ApiError {
     /// One of Discord's numbered errors; its HTTP status comes from the table.
     Code(Code),
+    /// A numbered error that stands for several things, with which of them it is.
+    Refused(Reason),
     /// 400/50035 with the tree of fields.
     Fields(Box<FieldErrors>),
     /// 401 `{"message":"401: Unauthorized","code":0}`: how libraries recognise a wrong token.
@@ -68,6 +70,12 @@ impl From<Code> for ApiError {
     }
 }
 
+impl From<Reason> for ApiError {
+    fn from(reason: Reason) -> Self {
+        Self::Refused(reason)
+    }
+}
+
 impl From<shared_db::QueryError> for ApiError {
     fn from(error: shared_db::QueryError) -> Self {
         DbError::from(error).into()
@@ -80,6 +88,11 @@ impl From<DbError> for ApiError {
             DbError::Busy | DbError::Retry => Self::busy(250),
             DbError::Closed => Self::busy(1_000),
             DbError::DiskFull => Code::StorageFull.into(),
+            // Units ask first whether a name is free: somebody else took it at the same moment.
+            other if other.is_taken() => {
+                tracing::warn!(error = %other, "two units wanted the same row; one is told to try again");
+                Self::busy(250)
+            }
             other => Self::Internal(other.into()),
         }
     }
@@ -106,7 +119,8 @@ struct RateLimitBody {
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::Code(code) => StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST),
+            Self::Code(code) => status_of(*code),
+            Self::Refused(reason) => status_of(reason.code()),
             Self::Fields(_) => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::RateLimited(_) | Self::OverBucket(_) | Self::SlowMode { .. } => {
@@ -121,6 +135,7 @@ impl ResponseError for ApiError {
         let status = self.status_code();
         match self {
             Self::Code(code) => json(status, &ErrorBody::from(*code)),
+            Self::Refused(reason) => json(status, &ErrorBody::from(*reason)),
             Self::Fields(fields) => json(status, &ErrorBody::from(FieldErrors::clone(fields))),
             Self::Unauthorized => json(status, &ErrorBody::from(Code::Unauthorized)),
             Self::RateLimited(limited) => limited.response(None),
@@ -135,7 +150,7 @@ impl ResponseError for ApiError {
                 response
             }
             Self::Plain(_, message) => {
-                json(status, &ErrorBody { code: 0, message: message.to_string(), errors: None })
+                json(status, &ErrorBody { code: 0, message: message.to_string(), errors: None, reason: None })
             }
             Self::Internal(error) => {
                 tracing::error!(error = format!("{error:#}"), "a request failed");
@@ -173,6 +188,10 @@ impl RateLimited {
         }
         response
     }
+}
+
+fn status_of(code: Code) -> StatusCode {
+    StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST)
 }
 
 fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {

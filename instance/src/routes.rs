@@ -11,7 +11,7 @@ use futures_util::future::LocalBoxFuture;
 use shared::permissions::Permissions;
 
 use crate::{
-    access::Right::{self, Account, Anyone, Bot, Channel, Guild, GuildOwner, Person},
+    access::Right::{self, Account, Admin, Anyone, Bot, Channel, Guild, GuildOwner, Person},
     http::{Describe, Handler, serve},
     rate_limits::Bucket,
 };
@@ -81,8 +81,8 @@ routes! {
     POST "/channels/{channel_id}/typing" [Channel(SEND_MESSAGES)] TYPING => messages::typing::start_typing;
     POST "/channels/{channel_id}/messages/bulk-delete" [Channel(MANAGE_MESSAGES)] MESSAGE_DELETE => messages::bulk_delete::bulk_delete_messages;
     GET "/channels/{channel_id}/messages/{message_id}" [Channel(READ_HISTORY)] MESSAGE_READ => messages::get::get_message;
-    PATCH "/channels/{channel_id}/messages/{message_id}" [Channel(READ_HISTORY)] MESSAGE_EDIT => messages::edit::edit_message;
-    DELETE "/channels/{channel_id}/messages/{message_id}" [Channel(READ_HISTORY)] MESSAGE_DELETE => messages::delete::delete_message;
+    PATCH "/channels/{channel_id}/messages/{message_id}" [Channel(VIEW_CHANNEL)] MESSAGE_EDIT => messages::edit::edit_message;
+    DELETE "/channels/{channel_id}/messages/{message_id}" [Channel(VIEW_CHANNEL)] MESSAGE_DELETE => messages::delete::delete_message;
     POST "/read-states/ack-bulk" [Person] ACK => read_state::ack::ack_bulk;
 
     // direct messages
@@ -113,7 +113,7 @@ routes! {
 
     DELETE "/guilds/{guild_id}" [GuildOwner] GUILD_WRITE => guilds::delete::delete_guild;
     GET "/users/@me/guilds" [Account] USER_READ => guilds::list::list_my_guilds;
-    DELETE "/users/@me/guilds/{guild_id}" [Person] GUILD_WRITE => members::remove::leave_guild;
+    DELETE "/users/@me/guilds/{guild_id}" [Account] GUILD_WRITE => members::remove::leave_guild;
 
     // roles
     GET "/guilds/{guild_id}/roles" [Guild(NONE)] GUILD_READ => roles::list::list_roles;
@@ -170,6 +170,10 @@ routes! {
     DELETE "/applications/{application_id}" [Person] APPLICATION => applications::delete::delete_application;
     POST "/applications/{application_id}/bot" [Person] APPLICATION => applications::bot::create_bot;
     POST "/applications/{application_id}/bot/reset" [Person] APPLICATION => applications::bot::reset_bot_token;
+
+    // the instance
+    GET "/instance" [Admin] ADMIN => settings::get::get_instance;
+    PATCH "/instance" [Admin] ADMIN => settings::update::update_instance;
 
     // gateway
     GET "/gateway" [Anyone] NONE => gateway::routes::get_gateway;

@@ -94,6 +94,17 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
+    /// As [`Self::member_changed`], for some members of one guild.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn members_changed(&mut self, guild: GuildId, users: &[UserId]) -> ApiResult<()> {
+        for (user, state) in load::members(&mut self.conn, guild, users).await? {
+            self.signals.push(Signal::Member(guild, user, Some(Arc::new(state))));
+        }
+        Ok(())
+    }
+
     /// The guild's state as this unit sees it.
     ///
     /// # Errors

@@ -189,7 +189,7 @@ impl Validate for ClaimInstance {
         errors.at("claim").text(self.claim.expose(), &limits::OPAQUE_TOKEN);
         check_account(errors, &self.username, &self.password, self.email.as_deref());
         if let Some(name) = &self.instance_name {
-            errors.at("instance_name").text(name, &limits::INSTANCE_NAME);
+            errors.at("instance_name").text(name.trim(), &limits::INSTANCE_NAME);
         }
         if let Some(locale) = &self.locale {
             errors.at("locale").text(locale, &limits::LOCALE);

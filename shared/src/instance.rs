@@ -22,21 +22,25 @@ pub enum RegistrationMode {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct InstanceSettings {
     pub name: String,
+    /// What the instance is about, for its sign-in page; empty is none.
+    pub description: String,
     pub registration_mode: RegistrationMode,
     /// New accounts join the home server by themselves.
     pub auto_join: bool,
     #[schema(required = true)]
     pub home_guild_id: Option<GuildId>,
     pub version: String,
-    /// Fields that the environment sets: they can't be changed here.
+    /// Fields that the operator's configuration sets: they can't be changed here.
     pub pinned: Vec<String>,
 }
 
-/// `PATCH /instance`
+/// `PATCH /instance`: what is left out or null stays.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct UpdateInstanceSettings {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registration_mode: Option<RegistrationMode>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,7 +50,10 @@ pub struct UpdateInstanceSettings {
 impl Validate for UpdateInstanceSettings {
     fn check(&self, errors: &mut FieldErrors) {
         if let Some(name) = &self.name {
-            errors.at("name").text(name, &limits::INSTANCE_NAME);
+            errors.at("name").text(name.trim(), &limits::INSTANCE_NAME);
+        }
+        if let Some(description) = &self.description {
+            errors.at("description").text(description, &limits::INSTANCE_DESCRIPTION);
         }
     }
 }
@@ -55,6 +62,8 @@ impl Validate for UpdateInstanceSettings {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct WellKnown {
     pub name: String,
+    /// Empty is none.
+    pub description: String,
     pub version: String,
     /// Ed25519, base64; proves registrations to a resolver.
     #[schema(required = true)]

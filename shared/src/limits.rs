@@ -27,6 +27,7 @@ pub const GUILD_NAME: RangeInclusive<usize> = 2..=100;
 pub const GUILD_DESCRIPTION: RangeInclusive<usize> = 0..=300;
 pub const GUILDS_PER_PERSON: i64 = 200;
 pub const INSTANCE_NAME: RangeInclusive<usize> = 2..=100;
+pub const INSTANCE_DESCRIPTION: RangeInclusive<usize> = 0..=300;
 pub const GUILDS_PAGE: RangeInclusive<i64> = 1..=200;
 pub const FLAGS: RangeInclusive<i64> = 0..=2_147_483_647;
 pub const VERIFICATION_LEVEL: RangeInclusive<i64> = 0..=4;

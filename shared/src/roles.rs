@@ -64,7 +64,7 @@ pub struct RoleTags {
 
 /// A request about a role: its own fields, and those that make and change one alike.
 macro_rules! role_request {
-    ($(#[$doc:meta])* $request:ident { $($own:tt)* }) => {
+    ($(#[$doc:meta])* pub struct $request:ident { $($own:tt)* }) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, ToSchema)]
         pub struct $request {
@@ -102,7 +102,7 @@ macro_rules! role_request {
 
 role_request! {
     /// `POST /guilds/{id}/roles`, and the roles of a new guild.
-    CreateRole {
+    pub struct CreateRole {
         /// Only within a new guild: a number of the client's own, by which overwrites of the same request name the role.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub id: Option<RoleId>,
@@ -111,7 +111,7 @@ role_request! {
 
 role_request! {
     /// `PATCH /guilds/{id}/roles/{id}`. What is left out or null stays.
-    UpdateRole {}
+    pub struct UpdateRole {}
 }
 
 /// An item of `PATCH /guilds/{id}/roles`.

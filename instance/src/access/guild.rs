@@ -22,23 +22,6 @@ pub struct GuildAccess<P> {
     need: PhantomData<fn() -> P>,
 }
 
-/// The proof of what the instance does by itself (set-up, jobs, the command line): its name shows the bypass in review.
-#[derive(Clone, Copy, Debug)]
-pub struct AsSystem {
-    why: &'static str,
-}
-
-impl AsSystem {
-    #[expect(dead_code, reason = "jobs and the command line come next")]
-    pub(crate) const fn because(why: &'static str) -> Self {
-        Self { why }
-    }
-
-    pub const fn why(self) -> &'static str {
-        self.why
-    }
-}
-
 impl<P: Need> GuildAccess<P> {
     /// # Errors
     /// 404/10004 for a guild that doesn't exist; 403/50001 for a stranger; 403/50013 without the permission.

@@ -14,7 +14,7 @@ mod rights;
 
 pub use actor::{Actor, Admin, Asker, Bot, BotToken, Person, PersonSession, authenticate};
 pub use channel::{ChannelAccess, ChannelPlace};
-pub use guild::{AsSystem, GuildAccess};
+pub use guild::GuildAccess;
 pub use message::MessageAccess;
 pub use rights::{
     BanMembers, CreateInvite, KickMembers, ManageChannels, ManageGuild, ManageMessages, ManageNicknames,

@@ -1,6 +1,6 @@
 use shared::{
     auth::{AuthTokens, Register},
-    error::FieldErrors,
+    error::{FieldErrors, Reason},
     instance::RegistrationMode,
 };
 
@@ -9,7 +9,7 @@ use super::{
     session,
 };
 use crate::{
-    error::{ApiError, ApiResult},
+    error::ApiResult,
     guilds::home,
     http::{AppRef, Body, Created, SignInAttempt, UserAgent},
     invites, settings,
@@ -60,9 +60,6 @@ fn refuse_by_mode(mode: RegistrationMode, invited: bool) -> ApiResult<()> {
             "This instance takes new accounts by invitation only.",
         )
         .into()),
-        RegistrationMode::Closed => Err(ApiError::Plain(
-            actix_web::http::StatusCode::FORBIDDEN,
-            "This instance takes no new accounts.".into(),
-        )),
+        RegistrationMode::Closed => Err(Reason::RegistrationClosed.into()),
     }
 }

@@ -1,6 +1,6 @@
 //! From rows to states. Used by the cache and, within units, by `Tx`.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use instance_store::{channels, guilds, members, roles};
 use shared::{
@@ -37,6 +37,31 @@ pub async fn member(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> ApiRes
     let Some((row, version)) = members::find_with_version(conn, guild, user).await? else { return Ok(None) };
     let roles = members::roles_of(conn, guild, user).await?;
     Ok(Some(MemberState { version, roles, communication_disabled_until: row.communication_disabled_until }))
+}
+
+/// Those of `users` who are members, some at a time: two queries for as many as a statement can name.
+pub async fn members(
+    conn: &mut Conn<'_>,
+    guild: GuildId,
+    users: &[UserId],
+) -> ApiResult<Vec<(UserId, MemberState)>> {
+    const TOGETHER: usize = 1_000;
+    let Some(version) = guilds::find(conn, guild).await?.map(|row| row.version) else {
+        return Ok(Vec::new());
+    };
+    let mut states = Vec::with_capacity(users.len());
+    for part in users.chunks(TOGETHER) {
+        let mut roles: HashMap<UserId, Vec<RoleId>> = HashMap::new();
+        for (user, role) in members::roles_of_many(conn, guild, part).await? {
+            roles.entry(user).or_default().push(role);
+        }
+        states.extend(members::among(conn, guild, part).await?.into_iter().map(|(row, _)| {
+            let roles = roles.remove(&row.user_id).unwrap_or_default();
+            let until = row.communication_disabled_until;
+            (row.user_id, MemberState { version, roles, communication_disabled_until: until })
+        }));
+    }
+    Ok(states)
 }
 
 pub async fn place(conn: &mut Conn<'_>, id: ChannelId) -> ApiResult<Option<Place>> {

@@ -117,6 +117,13 @@ impl GuildState {
         self.channels.iter().filter(sees).map(|channel| channel.id).collect()
     }
 
+    /// Whether the channel is seen by members without any role.
+    pub fn everyone_sees(&self, channel: &ChannelState) -> bool {
+        let nobody =
+            MemberState { version: self.version, roles: Vec::new(), communication_disabled_until: None };
+        self.permissions_in(channel, UserId::from(0), &nobody, 0).contains(Permissions::VIEW_CHANNEL)
+    }
+
     /// How high the member stands.
     pub fn rank(&self, user: UserId, member: &MemberState) -> Rank {
         if user == self.owner {

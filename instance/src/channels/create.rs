@@ -4,12 +4,13 @@ use shared::{
     channels::{ChannelKind, CreateChannel, GuildChannel, PermissionOverwrite},
     error::{Code, FieldErrors},
     limits,
+    permissions::Permissions,
 };
 
 use super::{guild_channel, overwrites::check_overwrites};
 use crate::{
     access::{GuildAccess, ManageChannels},
-    cache::GuildState,
+    cache::{ChannelState, GuildState},
     error::ApiResult,
     gateway::{
         event::{Audience, Event},
@@ -35,7 +36,7 @@ pub async fn create_channel(
             }
             let overwrites = request.permission_overwrites.clone().unwrap_or_default();
             check_overwrites(&access.guild, access.permissions, &[], &overwrites)?;
-            insert(tx, &access.guild, request, overwrites).await
+            insert(tx, &access, request, overwrites).await
         })
         .await?;
     Ok(Created(made))
@@ -43,13 +44,16 @@ pub async fn create_channel(
 
 async fn insert(
     tx: &mut Tx<'_>,
-    guild: &GuildState,
+    access: &GuildAccess<ManageChannels>,
     request: CreateChannel,
     overwrites: Vec<PermissionOverwrite>,
 ) -> ApiResult<GuildChannel> {
+    let guild = &*access.guild;
     let kind = request.kind.unwrap_or(ChannelKind::Text);
+    let now = tx.now();
+    let rights = |place: &ChannelState| guild.permissions_in(place, access.user(), &access.member, now);
     let parent = match request.parent_id {
-        Some(parent) => Some(checked_parent(guild, kind, parent)?),
+        Some(parent) => Some(checked_parent(guild, kind, parent, rights)?),
         None => None,
     };
     // A channel made in a category without overwrites of its own takes over the category's.
@@ -93,32 +97,41 @@ pub fn name_of(kind: ChannelKind, name: &str) -> String {
     words.join("-").to_lowercase()
 }
 
+/// `rights`: what the caller may do in a channel.
+///
 /// # Errors
-/// 50035 on `parent_id`: it must be a category of this guild that has room, and categories have none.
+/// 50035 on `parent_id`: it must be a category of this guild that the caller sees and that has room, and categories have
+/// none; 403/50013 in one that they don't manage.
 pub(super) fn checked_parent(
     guild: &GuildState,
     kind: ChannelKind,
     parent: ChannelId,
+    rights: impl Fn(&ChannelState) -> Permissions,
 ) -> ApiResult<ChannelId> {
     let category = i32::try_from(i64::from(ChannelKind::Category)).unwrap_or(0);
     let refuse = |code: &str, text: &str| FieldErrors::one("parent_id", code, text);
     if kind == ChannelKind::Category {
         return Err(refuse("CHANNEL_PARENT_INVALID_TYPE", "Categories cannot have a parent.").into());
     }
-    match guild.channel(parent) {
-        Some(channel) if channel.kind == category => {}
-        Some(_) => return Err(refuse("CHANNEL_PARENT_INVALID_TYPE", "Not a category.").into()),
+    let seen = guild.channel(parent).map(|channel| (channel, rights(channel)));
+    match seen.filter(|(_, rights)| rights.contains(Permissions::VIEW_CHANNEL)) {
+        Some((channel, _)) if channel.kind != category => {
+            return Err(refuse("CHANNEL_PARENT_INVALID_TYPE", "Not a category.").into());
+        }
+        Some((_, rights)) if rights.contains(Permissions::MANAGE_CHANNELS) => {}
+        Some(_) => return Err(Code::MissingPermissions.into()),
         None => return Err(refuse("CHANNEL_PARENT_INVALID", "Category does not exist.").into()),
     }
     let inside = guild.channels().iter().filter(|channel| channel.parent == Some(parent)).count();
     if inside >= limits::CHANNELS_PER_CATEGORY {
-        return Err(refuse(
-            "CHANNEL_PARENT_MAX_CHANNELS",
-            "Maximum number of channels in category reached (50).",
-        )
-        .into());
+        return Err(full_category().into());
     }
     Ok(parent)
+}
+
+pub(super) fn full_category() -> FieldErrors {
+    let text = "Maximum number of channels in category reached (50).";
+    FieldErrors::one("parent_id", "CHANNEL_PARENT_MAX_CHANNELS", text)
 }
 
 /// The row of an overwrite.
@@ -142,10 +155,31 @@ pub(super) async fn announce(
     id: ChannelId,
     kind: EventKind,
 ) -> ApiResult<GuildChannel> {
+    let made = announce_all(tx, guild, &[id], kind).await?;
+    Ok(made.into_iter().next().ok_or(Code::UnknownChannel)?)
+}
+
+/// As [`announce`], for some channels of one guild; its state is read once.
+///
+/// # Errors
+/// Of the database.
+pub(super) async fn announce_all(
+    tx: &mut Tx<'_>,
+    guild: GuildId,
+    ids: &[ChannelId],
+    kind: EventKind,
+) -> ApiResult<Vec<GuildChannel>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let state = tx.guild(guild).await?.ok_or(Code::UnknownGuild)?;
-    let channel = state.channel(id).ok_or(Code::UnknownChannel)?;
-    let newest = instance_store::messages::newest(tx.conn(), id).await?;
-    let object = guild_channel(guild, channel, newest);
-    tx.emit(Audience::Channel(guild, id), Event::new(kind, &object));
-    Ok(object)
+    let mut objects = Vec::with_capacity(ids.len());
+    for id in ids {
+        let channel = state.channel(*id).ok_or(Code::UnknownChannel)?;
+        let newest = instance_store::messages::newest(tx.conn(), *id).await?;
+        let object = guild_channel(guild, channel, newest);
+        tx.emit(Audience::Channel(guild, *id), Event::new(kind, &object));
+        objects.push(object);
+    }
+    Ok(objects)
 }

@@ -47,7 +47,7 @@ async fn delete_from_guild(
     let newest = messages::newest(tx.conn(), id).await?;
     let object = guild_channel(guild, channel, newest);
     for code in invites::codes_of_channel(tx.conn(), id).await? {
-        end_invite(tx, guild, id, &code).await?;
+        end_invite(tx, guild, id, &code, None).await?;
     }
     tx.emit_before(Audience::Channel(guild, id), Event::new(EventKind::ChannelDelete, &object));
     let now = tx.now();
@@ -55,9 +55,7 @@ async fn delete_from_guild(
     let children: Vec<ChannelId> =
         state.channels().iter().filter(|child| child.parent == Some(id)).map(|child| child.id).collect();
     channels::leave_category(tx.conn(), id).await?;
-    for child in children {
-        super::create::announce(tx, guild, child, EventKind::ChannelUpdate).await?;
-    }
+    super::create::announce_all(tx, guild, &children, EventKind::ChannelUpdate).await?;
     if instance_store::guilds::forget_channel(tx.conn(), guild, id).await? {
         crate::guilds::update::announce(tx, guild).await?;
     }

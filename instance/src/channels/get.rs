@@ -1,4 +1,6 @@
-use instance_store::messages;
+use std::collections::HashMap;
+
+use instance_store::{messages, ready};
 use shared::channels::{Channel, GuildChannel};
 
 use super::guild_channel;
@@ -28,21 +30,15 @@ pub async fn get_channel(app: AppRef, access: ChannelAccess<ViewChannel>) -> Api
 
 /// `GET /guilds/{guild_id}/channels`: those that the caller sees, by position.
 pub async fn list_channels(app: AppRef, access: GuildAccess<Member>) -> ApiResult<Ok<Vec<GuildChannel>>> {
+    let id = access.id();
+    let newest = app.read(async move |conn| ready::newest_in_guild(conn, id).await).await?;
+    let newest: HashMap<_, _> = newest.into_iter().collect();
     let seen = access.guild.visible_to(access.user(), &access.member);
-    let ids = seen.clone();
-    let newest = app
-        .read(async move |conn| {
-            let mut newest = Vec::with_capacity(ids.len());
-            for id in ids {
-                newest.push(messages::newest(conn, id).await?);
-            }
-            Result::<_, shared_db::QueryError>::Ok(newest)
-        })
-        .await?;
     let mut list: Vec<GuildChannel> = seen
         .into_iter()
-        .zip(newest)
-        .filter_map(|(id, newest)| Some(guild_channel(access.id(), access.guild.channel(id)?, newest)))
+        .filter_map(|seen| {
+            Some(guild_channel(id, access.guild.channel(seen)?, newest.get(&seen).copied().flatten()))
+        })
         .collect();
     list.sort_by_key(|channel| (channel.position, channel.id));
     Result::Ok(Ok(list))

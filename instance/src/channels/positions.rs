@@ -1,5 +1,8 @@
+use std::collections::HashMap;
+
 use instance_store::channels;
 use shared::{
+    ChannelId,
     channels::{ChannelKind, ChannelPosition},
     error::{Code, FieldErrors, Validate as _},
     limits,
@@ -7,11 +10,12 @@ use shared::{
 };
 
 use super::{
-    create::{announce, checked_parent, overwrite_row},
+    create::{announce_all, checked_parent, full_category, overwrite_row},
     overwrites::check_replacement,
 };
 use crate::{
     access::{GuildAccess, ManageChannels},
+    cache::{ChannelState, GuildState},
     error::ApiResult,
     gateway::kind::EventKind,
     http::{AppRef, Body, NoContent},
@@ -34,9 +38,12 @@ pub async fn move_channels(
         tx.guild_changes(access.id()).await?;
         let access = access.fresh(tx).await?;
         let mut moved = Vec::with_capacity(request.len());
+        let now = tx.now();
+        let rights_in =
+            |place: &ChannelState| access.guild.permissions_in(place, access.user(), &access.member, now);
         for item in request {
             let state = access.guild.channel(item.id).ok_or(Code::UnknownChannel)?;
-            let rights = access.guild.permissions_in(state, access.user(), &access.member, tx.now());
+            let rights = rights_in(state);
             need(rights, Permissions::VIEW_CHANNEL, Code::MissingAccess)?;
             need(rights, Permissions::MANAGE_CHANNELS, Code::MissingPermissions)?;
             let kind = ChannelKind::try_from(i64::from(state.kind)).unwrap_or(ChannelKind::Text);
@@ -47,7 +54,7 @@ pub async fn move_channels(
             let parent = match item.parent_id.changes() {
                 None => state.parent,
                 Some(Some(parent)) if state.parent == Some(parent) => Some(parent),
-                Some(Some(parent)) => Some(checked_parent(&access.guild, kind, parent)?),
+                Some(Some(parent)) => Some(checked_parent(&access.guild, kind, parent, rights_in)?),
                 Some(None) => None,
             };
             row.parent_id = parent.map(i64::from);
@@ -65,13 +72,25 @@ pub async fn move_channels(
             }
             moved.push(item.id);
         }
-        for id in moved {
-            announce(tx, access.id(), id, EventKind::ChannelUpdate).await?;
-        }
+        let after = tx.guild(access.id()).await?.ok_or(Code::UnknownGuild)?;
+        check_room(&after)?;
+        announce_all(tx, access.id(), &moved, EventKind::ChannelUpdate).await?;
         Ok(())
     })
     .await?;
     Ok(NoContent)
+}
+
+/// Each step saw the guild as it was before the first, so together they may have filled a category too much.
+fn check_room(guild: &GuildState) -> ApiResult<()> {
+    let mut inside: HashMap<ChannelId, usize> = HashMap::new();
+    for parent in guild.channels().iter().filter_map(|channel| channel.parent) {
+        *inside.entry(parent).or_default() += 1;
+    }
+    if inside.values().all(|count| *count <= limits::CHANNELS_PER_CATEGORY) {
+        return Ok(());
+    }
+    Err(full_category().into())
 }
 
 fn need(rights: Permissions, wanted: Permissions, refusal: Code) -> ApiResult<()> {

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     access::{ChannelAccess, ManageChannels},
+    cache::ChannelState,
     error::ApiResult,
     gateway::kind::EventKind,
     http::{AppRef, Body, Ok},
@@ -39,7 +40,9 @@ async fn change(
     access: &ChannelAccess<ManageChannels>,
     request: UpdateChannel,
 ) -> ApiResult<()> {
-    let (guild, state, _) = access.guild()?;
+    let (guild, state, member) = access.guild()?;
+    let now = tx.now();
+    let rights = |place: &ChannelState| guild.permissions_in(place, access.user(), member, now);
     let kind = ChannelKind::try_from(i64::from(state.kind)).unwrap_or(ChannelKind::Text);
     if request.kind.is_some_and(|wanted| wanted != kind) {
         let text = "A channel keeps its type.";
@@ -54,7 +57,7 @@ async fn change(
     if let Some(parent) = request.parent_id.changes() {
         row.parent_id = match parent {
             Some(parent) if state.parent == Some(parent) => row.parent_id,
-            Some(parent) => Some(checked_parent(guild, kind, parent)?.into()),
+            Some(parent) => Some(checked_parent(guild, kind, parent, rights)?.into()),
             None => None,
         };
     }

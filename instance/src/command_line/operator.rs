@@ -38,8 +38,7 @@ pub(super) fn run(loaded: Loaded<Config>, command: AdminCommand) -> anyhow::Resu
 }
 
 async fn alone(loaded: Loaded<Config>, command: AdminCommand) -> anyhow::Result<socket::Outcome> {
-    let outside =
-        Outside { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), pinned: loaded.pinned };
+    let outside = Outside { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom) };
     let app = build_app(loaded.config, outside).await?;
     let outcome = perform(&app, command).await.map_err(|error| in_words(&error));
     app.gateway.stop().await;

@@ -28,7 +28,7 @@ pub(super) fn serve(loaded: Loaded<Config>) -> anyhow::Result<()> {
         let mut signals = Signals::listen()?;
         let clock = Arc::new(SystemClock);
         let recorder = shared_web::metrics::start_recorder()?;
-        let outside = Outside { clock: clock.clone(), random: Arc::new(SystemRandom), pinned: loaded.pinned };
+        let outside = Outside { clock: clock.clone(), random: Arc::new(SystemRandom) };
         let app = build_app(config, outside).await?;
 
         let stopping = CancellationToken::new();

@@ -53,10 +53,11 @@ pub async fn open_direct_message(
 async fn open(tx: &mut Tx<'_>, user: UserId, other: UserId) -> ApiResult<DirectMessageChannel> {
     let (low, high) = (user.min(other), user.max(other));
     let known = channels::direct_of(tx.conn(), low, high).await?;
-    let (id, appears) = match known {
-        Some(id) => (id, channels::set_closed(tx.conn(), id, user, false).await?),
-        None => (make(tx, low, high, user).await?, true),
+    let id = match known {
+        Some(id) => id,
+        None => make(tx, low, high).await?,
     };
+    let appears = channels::set_closed(tx.conn(), id, user, false).await?;
     let newest = messages::newest(tx.conn(), id).await?;
     let channel = direct_channel(tx.conn(), id, user, newest).await?;
     if appears {
@@ -65,8 +66,8 @@ async fn open(tx: &mut Tx<'_>, user: UserId, other: UserId) -> ApiResult<DirectM
     Result::Ok(channel)
 }
 
-/// The pair's row decides when both ask at once: the slower one takes the faster one's channel.
-async fn make(tx: &mut Tx<'_>, low: UserId, high: UserId, opener: UserId) -> ApiResult<ChannelId> {
+/// In nobody's list yet. The pair's row decides when both ask at once: the slower one takes the faster one's channel.
+async fn make(tx: &mut Tx<'_>, low: UserId, high: UserId) -> ApiResult<ChannelId> {
     let id: ChannelId = tx.next_id()?;
     channels::insert(tx.conn(), ChannelRow::direct(id, DIRECT_MESSAGE)).await?;
     if !channels::add_direct_pair(tx.conn(), low, high, id).await? {
@@ -74,7 +75,7 @@ async fn make(tx: &mut Tx<'_>, low: UserId, high: UserId, opener: UserId) -> Api
         return channels::direct_of(tx.conn(), low, high).await?.ok_or_else(|| Code::UnknownChannel.into());
     }
     for user in [low, high] {
-        channels::add_recipient(tx.conn(), id, user, user != opener).await?;
+        channels::add_recipient(tx.conn(), id, user).await?;
     }
     Result::Ok(id)
 }

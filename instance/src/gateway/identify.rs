@@ -118,8 +118,9 @@ fn shard(asked: Option<[u64; 2]>) -> Result<Shard, CloseCode> {
 
 /// The account's guilds, from the caches where they are known.
 async fn memberships(app: &App, user: UserId) -> ApiResult<Vec<Membership>> {
-    let ids: Vec<GuildId> =
-        app.read(async move |conn: &mut Conn<'_>| instance_store::ready::guilds_of(conn, user).await).await?;
+    let ids: Vec<GuildId> = app
+        .read(async move |conn: &mut Conn<'_>| instance_store::members::guilds_of(conn, user).await)
+        .await?;
     let mut all = Vec::with_capacity(ids.len());
     for id in ids {
         let found = (app.cache.guild(app, id).await?, app.cache.member(app, id, user).await?);

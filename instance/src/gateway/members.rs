@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use instance_store::ready as store;
+use instance_store::members as store;
 use shared::{
     UserId,
     gateway::{MembersChunk, RequestMembers},
@@ -12,12 +12,12 @@ use shared::{
 use shared_db::Conn;
 
 use super::{
-    dispatch::Dispatch, event::Event, hub::Command, intents::Intents, kind::EventKind, ready::members_of,
-    session::Session,
+    dispatch::Dispatch, event::Event, hub::Command, intents::Intents, kind::EventKind, session::Session,
 };
 use crate::{
     app::App,
     error::{ApiError, ApiResult},
+    members::list::objects,
 };
 
 /// An answer in the making.
@@ -78,17 +78,17 @@ impl MemberAnswer {
             .read(async move |conn: &mut Conn<'_>| {
                 let mut total = None;
                 let rows = match wanted {
-                    Wanted::These(ids) => store::members_among(conn, guild, &ids).await?,
-                    Wanted::Named(prefix, limit) => store::members_named(conn, guild, &prefix, limit).await?,
-                    Wanted::Some(limit) => store::members_after(conn, guild, after, limit).await?,
+                    Wanted::These(ids) => store::among(conn, guild, &ids).await?,
+                    Wanted::Named(prefix, limit) => store::named(conn, guild, &prefix, limit).await?,
+                    Wanted::Some(limit) => store::page(conn, guild, after, limit).await?,
                     Wanted::All => {
                         if first {
-                            total = Some(store::count_members(conn, guild).await?);
+                            total = Some(store::count(conn, guild).await?);
                         }
-                        store::members_after(conn, guild, after, PAGE).await?
+                        store::page(conn, guild, after, PAGE).await?
                     }
                 };
-                Ok::<_, ApiError>((members_of(conn, guild, rows).await?, total))
+                Ok::<_, ApiError>((objects(conn, guild, rows).await?, total))
             })
             .await?;
         if let Some(total) = total {

@@ -24,11 +24,11 @@ use futures_util::SinkExt as _;
 use super::{
     compress::Encoding,
     connection::{self, Opened},
-    routes::url_for,
 };
 use crate::{
     app::App,
     error::{ApiError, ApiResult, RateLimited, Scope},
+    http::Here,
     rate_limits::address,
 };
 
@@ -101,7 +101,7 @@ fn accept(app: &web::Data<App>, request: &Request) -> ApiResult<(Opened, String)
     let opened = Opened {
         encoding,
         known_version: asked.version.as_deref().is_none_or(|version| matches!(version, "9" | "10")),
-        url: url_for(app, request.headers()),
+        url: Here::of(app, request.peer_addr(), request.headers()).gateway(),
         place,
     };
     let answer = format!(

@@ -19,7 +19,6 @@ use shared::{
 };
 use shared_db::Conn;
 
-pub(crate) use self::guild::members_of;
 use self::guild::{Reader, Told};
 use super::{
     dispatch::Dispatch,

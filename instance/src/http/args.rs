@@ -59,9 +59,7 @@ impl<T: PathName + 'static> Arg for InPath<T> {
 /// 400/50035 on the segment's name when it is not a decimal number.
 pub fn id_in_path<T: PathName>(call: &Call) -> ApiResult<T> {
     let text = call.segment(T::NAME);
-    text.parse().map_err(|_| {
-        FieldErrors::one(T::NAME, "NUMBER_TYPE_COERCE", format!("Value \"{text}\" is not snowflake.")).into()
-    })
+    text.parse().map_err(|_| FieldErrors::not_a_snowflake(T::NAME, text).into())
 }
 
 /// A text in the path, such as an invite code. NUL is refused: one of the databases can't compare with it.

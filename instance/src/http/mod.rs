@@ -11,9 +11,11 @@ mod args;
 mod body;
 mod call;
 mod handler;
+mod here;
 
-pub use answer::{Answer, Created, Maybe, NoContent, Ok, WithStatus, json};
+pub use answer::{Answer, Created, NoContent, Ok, json};
 pub use args::{AppRef, AuditReason, InPath, PathName, Query, SignInAttempt, UserAgent, id_in_path};
 pub use body::Body;
 pub use call::Call;
 pub use handler::{Arg, Describe, Handler, serve};
+pub use here::Here;

@@ -1,13 +1,19 @@
 use instance_store::{
     bans,
-    invites::{self, InviteRow},
+    invites::{self, Ended, InviteRow},
     members,
 };
-use shared::{UserId, error::Code};
+use shared::{
+    UserId,
+    error::{Code, Reason},
+};
 
-use super::end::end_invite;
+use super::{
+    end::end_invite,
+    live::{live, refusal},
+};
 use crate::{
-    error::ApiResult,
+    error::{ApiError, ApiResult},
     members::join::{self, Joining},
     tx::Tx,
 };
@@ -22,8 +28,8 @@ pub struct Accepted {
 /// Lets `user` in by `code`. A use is counted exactly when somebody new joins; the last one ends the invitation.
 ///
 /// # Errors
-/// 404/10006 for an unknown, expired or used-up code; 403/40007 for the banned; 400/30001 when `user` is in
-/// `most_guilds` already.
+/// 404/10006 for an unknown, expired or used-up code (the latter two with their reason); 403/40007 for the banned;
+/// 400/30001 when `user` is in `most_guilds` already.
 pub async fn accept_invite(
     tx: &mut Tx<'_>,
     user: UserId,
@@ -31,11 +37,14 @@ pub async fn accept_invite(
     most_guilds: i64,
 ) -> ApiResult<Accepted> {
     let now = tx.now();
-    let invite = invites::live(tx.conn(), code, now).await?.ok_or(Code::UnknownInvite)?;
+    let invite = live(tx.conn(), code, now).await?;
     // Joins, kicks and bans of a guild run one after the other from here on.
-    tx.guild_changes(invite.guild_id).await.map_err(|_| Code::UnknownInvite)?;
+    tx.guild_changes(invite.guild_id).await.map_err(|error| match error {
+        ApiError::Code(Code::UnknownGuild) => Code::UnknownInvite.into(),
+        other => other,
+    })?;
     if bans::find(tx.conn(), invite.guild_id, user).await?.is_some() {
-        return Err(Code::UserBanned.into());
+        return Err(Reason::Banned.into());
     }
     if members::find(tx.conn(), invite.guild_id, user).await?.is_some() {
         return Ok(Accepted { invite, new_member: false });
@@ -43,10 +52,12 @@ pub async fn accept_invite(
     if members::count_guilds(tx.conn(), user).await? >= most_guilds {
         return Err(Code::TooManyGuilds.into());
     }
-    let invite = invites::spend(tx.conn(), code, now).await?.ok_or(Code::UnknownInvite)?;
+    let Some(invite) = invites::spend(tx.conn(), code, now).await? else {
+        return Err(refusal(tx.conn(), code, now).await?);
+    };
     join::join(tx, Joining { guild: invite.guild_id, user, temporary: invite.temporary }).await?;
     if invite.max_uses > 0 && invite.uses >= invite.max_uses {
-        end_invite(tx, invite.guild_id, invite.channel_id, code).await?;
+        end_invite(tx, invite.guild_id, invite.channel_id, code, Some(Ended::UsedUp)).await?;
     }
     Ok(Accepted { invite, new_member: true })
 }

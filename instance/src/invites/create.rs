@@ -1,4 +1,5 @@
 use instance_store::{
+    guilds,
     invites::{self, InviteRow},
     resolver_outbox,
 };
@@ -49,6 +50,10 @@ async fn make(
     code: String,
     resolved: bool,
 ) -> ApiResult<InviteRow> {
+    // The guild and its channels stay until this invitation is there to be ended with them.
+    if !guilds::hold(tx.conn(), access.guild()?.0.id).await? {
+        return Err(Code::UnknownChannel.into());
+    }
     let access = access.as_of(tx).await?;
     let (guild, now) = (access.guild()?.0.id, tx.now());
     let max_age = request.max_age.unwrap_or(limits::INVITE_MAX_AGE_DEFAULT);

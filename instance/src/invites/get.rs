@@ -1,23 +1,18 @@
-use instance_store::invites;
-use shared::{
-    error::Code,
-    invites::{GetInvite, Invite},
-};
+use shared::invites::{GetInvite, Invite};
 
-use super::object;
+use super::{live::live, object};
 use crate::{
     error::ApiResult,
     http::{AppRef, InPath, Ok, Query},
 };
 
-/// `GET /invites/{code}`: without signing in; nothing private is in it. Unknown, expired and used-up codes answer alike.
+/// `GET /invites/{code}`: without signing in; nothing private is in it. Expired and used-up codes say so.
 pub async fn get_invite(
     app: AppRef,
     InPath(code): InPath<String>,
     Query(wanted): Query<GetInvite>,
 ) -> ApiResult<Ok<Invite>> {
     let now = app.clock.now_ms();
-    let row = app.read(async move |conn| invites::live(conn, &code, now).await).await?;
-    let row = row.ok_or(Code::UnknownInvite)?;
+    let row = app.read(async move |conn| live(conn, &code, now).await).await?;
     Result::Ok(Ok(object::preview(&app, &row, wanted.with_counts.0).await?))
 }

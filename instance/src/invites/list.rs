@@ -26,9 +26,5 @@ pub async fn list_guild_invites(app: AppRef, access: GuildAccess<ManageGuild>) -
 async fn list(app: &App, guild: GuildId, channel: Option<ChannelId>) -> ApiResult<Vec<Invite>> {
     let now = app.clock.now_ms();
     let rows = app.read(async move |conn| invites::of_guild(conn, guild, channel, now).await).await?;
-    let mut list = Vec::with_capacity(rows.len());
-    for row in &rows {
-        list.push(object::full(app, row).await?);
-    }
-    Result::Ok(list)
+    object::all(app, guild, &rows).await
 }

@@ -10,4 +10,5 @@ pub mod end;
 pub mod get;
 pub mod join;
 pub mod list;
+mod live;
 mod object;

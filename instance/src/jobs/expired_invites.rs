@@ -1,10 +1,13 @@
-use instance_store::invites;
+use instance_store::invites::{self, Ended};
 
 use super::CHUNK;
 use crate::{app::App, error::ApiResult, invites::end::end_invite};
 
+/// How long the holders of a code hear that it ended, and why.
+const REMEMBERED_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+
 /// Ends the invitations whose time is over: they go, the resolver is told, and who manages their channels hears of it.
-/// Until then they are refused all the same. Answers how many.
+/// Until then they are refused all the same. Forgets those that ended long ago. Answers how many.
 ///
 /// # Errors
 /// Of the database.
@@ -16,9 +19,10 @@ pub async fn run_once(app: &App) -> ApiResult<usize> {
                 let now = tx.now();
                 let over = invites::expired(tx.conn(), now, CHUNK).await?;
                 for invite in &over {
-                    end_invite(tx, invite.guild_id, invite.channel_id, &invite.code).await?;
+                    let (guild, channel) = (invite.guild_id, invite.channel_id);
+                    end_invite(tx, guild, channel, &invite.code, Some(Ended::Expired)).await?;
                 }
-                Ok(over.len())
+                Ok(over.len() + invites::forget_ends(tx.conn(), now - REMEMBERED_MS, CHUNK).await?)
             })
             .await?;
         if part == 0 {

@@ -71,7 +71,7 @@ async fn channel_part(tx: &mut Tx<'_>, guild: GuildId, channel: ChannelId) -> Ap
         return Ok(marks);
     }
     for code in invites::codes_of_channel(tx.conn(), channel).await? {
-        end_invite(tx, guild, channel, &code).await?;
+        end_invite(tx, guild, channel, &code, None).await?;
     }
     Ok(purge::channel(tx.conn(), channel).await?)
 }

@@ -45,6 +45,7 @@ pub async fn join(tx: &mut Tx<'_>, joining: Joining) -> ApiResult<bool> {
         mute: false,
         temporary,
         flags: 0,
+        nick_lower: None,
     };
     if !members::insert(tx.conn(), row.clone()).await? {
         return Ok(false);

@@ -4,7 +4,7 @@ use instance_store::{members, users};
 use shared::{GuildId, UserId, error::Code, gateway::MemberRemove};
 
 use crate::{
-    access::{GuildAccess, KickMembers, Person},
+    access::{Actor, GuildAccess, KickMembers},
     error::ApiResult,
     gateway::{
         event::{Audience, Event, Signal},
@@ -34,21 +34,17 @@ pub async fn kick_member(
 }
 
 /// `DELETE /users/@me/guilds/{guild_id}`: leave. The owner gives the guild away or deletes it first.
-pub async fn leave_guild(
-    app: AppRef,
-    person: Person,
-    InPath(guild): InPath<GuildId>,
-) -> ApiResult<NoContent> {
+pub async fn leave_guild(app: AppRef, actor: Actor, InPath(guild): InPath<GuildId>) -> ApiResult<NoContent> {
     app.write(async move |tx| {
         tx.guild_changes(guild).await?;
         let state = tx.guild(guild).await?.ok_or(Code::UnknownGuild)?;
-        if members::find(tx.conn(), guild, person.user).await?.is_none() {
+        if members::find(tx.conn(), guild, actor.user).await?.is_none() {
             return Err(Code::UnknownGuild.into());
         }
-        if state.owner == person.user {
+        if state.owner == actor.user {
             return Err(Code::InvalidGuild.into());
         }
-        remove(tx, guild, person.user).await
+        remove(tx, guild, actor.user).await
     })
     .await?;
     Ok(NoContent)

@@ -53,7 +53,9 @@ pub async fn update_current_member(
             let access = access.fresh(tx).await?;
             access.require(Permissions::CHANGE_NICKNAME)?;
             let mut row = members::find(tx.conn(), guild, user).await?.ok_or(Code::UnknownMember)?;
-            row.nick = request.nick.apply(row.nick).filter(|nick| !nick.trim().is_empty());
+            if let Some(nick) = request.nick.changes() {
+                row.call(nick.filter(|nick| !nick.trim().is_empty()));
+            }
             members::update(tx.conn(), row).await?;
             announce(tx, guild, user).await
         })
@@ -122,7 +124,7 @@ async fn change(
         if user != access.user() {
             access.above_member(user, &state)?;
         }
-        row.nick = nick.filter(|nick| !nick.trim().is_empty());
+        row.call(nick.filter(|nick| !nick.trim().is_empty()));
     }
     for (flag, wanted, right) in [
         (&mut row.mute, request.mute, Permissions::MUTE_MEMBERS),

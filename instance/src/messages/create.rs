@@ -206,7 +206,7 @@ async fn reply_target(
         errors.at("message_reference").at("channel_id").push("REPLIES_CHANNEL_MISMATCH", text);
         return Err(errors.into());
     }
-    access.require(Permissions::READ_MESSAGE_HISTORY)?;
+    access.require(Permissions::READ_MESSAGE_HISTORY).map_err(|_| Code::CannotReply)?;
     let id = reference.message_id;
     let found = app.read(async move |conn| messages::find(conn, channel, id).await).await?;
     if found.is_none() && reference.fail_if_not_exists != Some(false) {
@@ -228,12 +228,12 @@ fn embeds(access: &ChannelAccess<SendMessages>, embeds: Option<Vec<Embed>>) -> A
 }
 
 /// A reply pings the author of what it replies to, unless `allowed_mentions` says otherwise.
-fn pings_author(allowed: Option<&AllowedMentions>) -> bool {
+pub(super) fn pings_author(allowed: Option<&AllowedMentions>) -> bool {
     allowed.is_none_or(|allowed| allowed.replied_user == Some(true))
 }
 
 /// As they are kept for the counts of unread mentions.
-pub(super) fn pings(guild: Option<GuildId>, found: &Mentions) -> Vec<i64> {
+fn pings(guild: Option<GuildId>, found: &Mentions) -> Vec<i64> {
     let mut pings: Vec<i64> = found.users.iter().map(|id| (*id).into()).collect();
     pings.extend(found.roles.iter().map(|id| i64::from(*id)));
     pings.extend(guild.filter(|_| found.everyone).map(i64::from));

@@ -2,7 +2,7 @@ use instance_store::messages;
 use shared::{MessageId, error::Code, messages::MessageDelete, permissions::Permissions};
 
 use crate::{
-    access::{ChannelAccess, ChannelPlace, MessageAccess, Need},
+    access::{ChannelAccess, ChannelPlace, MessageAccess, Need, ViewChannel},
     error::ApiResult,
     gateway::{
         event::{Audience, Event},
@@ -13,14 +13,15 @@ use crate::{
 };
 
 /// `DELETE /channels/{channel_id}/messages/{message_id}`: one's own, or anybody's for who manages messages.
-pub async fn delete_message(app: AppRef, access: MessageAccess) -> ApiResult<NoContent> {
+pub async fn delete_message(app: AppRef, access: MessageAccess<ViewChannel>) -> ApiResult<NoContent> {
     let MessageAccess { channel: access, message } = access;
-    if message.author_id != access.user() {
-        access.require(Permissions::MANAGE_MESSAGES)?;
-    }
+    let right =
+        if message.author_id == access.user() { Permissions::NONE } else { Permissions::MANAGE_MESSAGES };
+    access.require(right)?;
     let lane = i64::from(access.id).cast_unsigned();
     app.write_in(lane, async move |tx| {
-        access.fresh(tx).await?;
+        let access = access.fresh(tx).await?.unwrap_or(access);
+        access.require(right)?;
         delete(tx, &access, message.id).await
     })
     .await?;

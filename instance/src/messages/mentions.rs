@@ -15,16 +15,42 @@ pub struct Mentions {
     pub everyone: bool,
 }
 
-/// Reads the content once, left to right; no pattern is tried twice, so its length is all that counts.
+/// Reads the content once, left to right; no pattern is tried twice, so its length is all that counts. What stands in
+/// code is only shown.
 fn scan(content: &str) -> Mentions {
     let mut found = Mentions::default();
+    let mut unclosed = Vec::new();
     let mut rest = content;
-    while let Some(at) = rest.find(['<', '@']) {
+    while let Some(at) = rest.find(['<', '@', '`']) {
         let here = &rest[at..];
-        let read = token(here, &mut found);
+        let read = match here.strip_prefix('`') {
+            Some(_) if rest[..at].ends_with('\\') => 1,
+            Some(_) => code(here, &mut unclosed),
+            None => token(here, &mut found),
+        };
         rest = &here[read..];
     }
     found
+}
+
+/// Reads the code that begins with the backticks at the start of `text`, or these alone where as many don't follow;
+/// answers how many bytes it took. `unclosed`: such numbers, for which nobody needs to look again.
+fn code(text: &str, unclosed: &mut Vec<usize>) -> usize {
+    let ticks = |text: &str| text.bytes().take_while(|byte| *byte == b'`').count();
+    let fence = ticks(text);
+    if unclosed.contains(&fence) {
+        return fence;
+    }
+    let mut read = fence;
+    while let Some(at) = text[read..].find('`') {
+        let run = ticks(&text[read + at..]);
+        read += at + run;
+        if run == fence {
+            return read;
+        }
+    }
+    unclosed.push(fence);
+    fence
 }
 
 /// Reads the token at the start of `text`, which begins with `<` or `@`; answers how many bytes it took.
@@ -74,7 +100,9 @@ pub fn of<P: Need>(access: &ChannelAccess<P>, content: &str, allowed: Option<&Al
     let all = access.permissions.contains(Permissions::MENTION_EVERYONE);
     match &access.place {
         ChannelPlace::Guild { guild, .. } => {
-            found.roles.retain(|id| guild.role(*id).is_some_and(|role| role.mentionable || all));
+            let named = |id: &RoleId| *id != guild.id.everyone_role();
+            let may = |id: &RoleId| guild.role(*id).is_some_and(|role| role.mentionable || all);
+            found.roles.retain(|id| named(id) && may(id));
             found.everyone &= all;
         }
         ChannelPlace::Direct(_) => {
@@ -106,6 +134,20 @@ mod tests {
         {
             assert_eq!(scan(content), Mentions::default(), "{content}");
         }
+    }
+
+    #[test]
+    fn code_is_shown_and_mentions_nobody() {
+        for content in
+            ["`<@12>`", "``a ` <@12>``", "```rs\n@everyone <@&1>\n```", "`@here", "x `` `@here` ``"]
+        {
+            let open = content == "`@here";
+            assert_eq!(scan(content), Mentions { everyone: open, ..Mentions::default() }, "{content}");
+        }
+        let after = scan("`<@1>` <@2> ```<@3> `<@4>` \\`<@5>`");
+        assert_eq!(after.users, [2, 3, 5].map(UserId::from));
+        let flood: String = (1..=60).map(|run| "`".repeat(run) + " ").collect();
+        assert_eq!(scan(&(flood + "<@1>")).users, [UserId::from(1)]);
     }
 
     #[test]

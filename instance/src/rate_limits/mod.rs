@@ -21,7 +21,7 @@ use crate::{
 /// Takes one from the route's bucket.
 ///
 /// # Errors
-/// 429 when it is empty, or when a bot is over its 50 calls a second.
+/// 429 when it is empty, or when an account is over its calls of this second.
 pub fn spend(route: &Route, call: &Call) -> ApiResult<Option<Spent>> {
     let limits = &call.app.limits;
     if !limits.enabled() || route.bucket.is_unlimited() {

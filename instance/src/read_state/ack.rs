@@ -8,7 +8,7 @@ use shared::{
 use super::left;
 use crate::{
     access::{ChannelAccess, ChannelPlace, Person, ViewChannel},
-    error::ApiResult,
+    error::{ApiError, ApiResult},
     gateway::{
         event::{Audience, Event},
         kind::EventKind,
@@ -37,8 +37,10 @@ pub async fn ack_bulk(app: AppRef, person: Person, Body(request): Body<BulkAck>)
     let mut seen = Vec::with_capacity(request.read_states.len());
     for item in request.read_states {
         let actor = person.actor();
-        if let Result::Ok(access) = ChannelAccess::<ViewChannel>::of(&app, actor, item.channel_id).await {
-            seen.push((access, item.message_id));
+        match ChannelAccess::<ViewChannel>::of(&app, actor, item.channel_id).await {
+            Result::Ok(access) => seen.push((access, item.message_id)),
+            Err(ApiError::Code(_)) => {}
+            Err(other) => return Err(other),
         }
     }
     app.write(async move |tx| {

@@ -1,28 +1,33 @@
 //! `/.well-known/privatechat`: what a client or a resolver may know about this instance before anybody signs in.
 
-use actix_web::{HttpResponse, http::StatusCode, web};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use shared::instance::{PublicLimits, WellKnown};
 
-use crate::{app::App, http::json, settings};
+use crate::{
+    app::App,
+    http::{Here, json},
+    settings,
+};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.route("/.well-known/privatechat", web::get().to(describe));
 }
 
-async fn describe(app: web::Data<App>) -> HttpResponse {
+async fn describe(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
     let settings = match settings::load(&app).await {
         Ok(settings) => settings,
         Err(error) => return actix_web::ResponseError::error_response(&error),
     };
     let config = &app.config;
     let resolver_url = config.resolver.url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
-    let public_url = config.server.public_url();
+    let here = Here::of(&app, request.peer_addr(), request.headers());
     let body = WellKnown {
         name: settings.name,
+        description: settings.description,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         public_key: None,
-        gateway_url: public_url.replacen("http", "ws", 1),
-        public_url,
+        gateway_url: here.gateway(),
+        public_url: here.0,
         join_url: resolver_url.as_ref().map(|url| format!("{url}/join")),
         resolver_url,
         registration_mode: settings.registration_mode,

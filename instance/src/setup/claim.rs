@@ -37,18 +37,15 @@ pub async fn claim_instance(
     let pinned = app.config.accounts.registration_mode();
     let opened = app
         .write(async move |tx| {
-            let mut stored = settings::read(tx.conn(), None).await?;
+            let mut stored = settings::read_to_change(tx.conn()).await?;
             if stored.claimed {
                 return Err(bad_claim().into());
             }
             if let Some(name) = request.instance_name {
-                stored.name = name;
+                name.trim().clone_into(&mut stored.name);
             }
             if let Some(mode) = request.registration_mode {
-                if pinned.is_some_and(|pinned| pinned != mode) {
-                    let text = "The environment sets REGISTRATION_MODE; it can't be changed here.";
-                    return Err(FieldErrors::one("registration_mode", "PINNED", text).into());
-                }
+                settings::check_mode(mode, pinned)?;
                 stored.registration_mode = mode;
             }
             stored.join_home = request.auto_join.unwrap_or(true);

@@ -1,7 +1,11 @@
-use instance_store::{sessions, users};
+use instance_store::{
+    guilds, members, sessions,
+    users::{self, UserRow},
+};
 use shared::{
-    Patch,
+    GuildId, Patch,
     error::{Code, FieldErrors},
+    gateway::MemberEvent,
     users::{CurrentUser, UpdateCurrentUser},
 };
 
@@ -12,7 +16,8 @@ use crate::{
     gateway::event::{Audience, Event, Signal},
     gateway::kind::EventKind,
     http::{AppRef, Body, Ok},
-    members::update::announce,
+    members::member,
+    tx::Tx,
 };
 
 /// `PATCH /users/@me`. A new name, e-mail or password needs the present password; a new password ends all other
@@ -98,14 +103,28 @@ pub async fn update_current_user(
             tx.emit(Audience::User(user), Event::new(EventKind::UserUpdate, &current_user(row.clone())));
             if before != user_object(row.clone()) {
                 // Others know this account as a member of their guilds.
-                for guild in instance_store::ready::guilds_of(tx.conn(), user).await? {
-                    announce(tx, guild, user).await?;
+                for guild in members::guilds_of(tx.conn(), user).await? {
+                    tell(tx, guild, &row).await?;
                 }
             }
             Result::Ok(row)
         })
         .await?;
     Result::Ok(Ok(current_user(row)))
+}
+
+/// Tells a guild what its member is called now. Their rights stay, so all that is needed is that nothing else changes
+/// there until this is told.
+async fn tell(tx: &mut Tx<'_>, guild: GuildId, account: &UserRow) -> ApiResult<()> {
+    if !guilds::hold(tx.conn(), guild).await? {
+        return Result::Ok(());
+    }
+    let user = account.id;
+    let Some(row) = members::find(tx.conn(), guild, user).await? else { return Result::Ok(()) };
+    let roles = members::roles_of(tx.conn(), guild, user).await?;
+    let data = MemberEvent { guild_id: guild, member: member(user_object(account.clone()), &row, roles) };
+    tx.emit(Audience::Guild(guild), Event::new(EventKind::GuildMemberUpdate, &data).about(user));
+    Result::Ok(())
 }
 
 fn password_needed() -> FieldErrors {

@@ -154,16 +154,12 @@ pub async fn add_direct_pair(
     Ok(added == 1)
 }
 
-pub async fn add_recipient(
-    conn: &mut Conn<'_>,
-    channel: ChannelId,
-    user: UserId,
-    closed: bool,
-) -> QueryResult<()> {
+/// Takes somebody into a conversation, which does not stand in their list yet.
+pub async fn add_recipient(conn: &mut Conn<'_>, channel: ChannelId, user: UserId) -> QueryResult<()> {
     let row = (
         dm_recipients::channel_id.eq(i64::from(channel)),
         dm_recipients::user_id.eq(i64::from(user)),
-        dm_recipients::closed.eq(closed),
+        dm_recipients::closed.eq(true),
     );
     on!(conn, |c| diesel::insert_into(dm_recipients::table).values(row).execute(c).await)?;
     Ok(())

@@ -84,6 +84,18 @@ pub async fn next_version(conn: &mut Conn<'_>, id: GuildId) -> QueryResult<Optio
         .optional())
 }
 
+/// Keeps a guild from changing until this unit ends, for what depends on it and doesn't change it; false when it is gone.
+/// (SQLite has one writer, so nothing changes meanwhile anyway.)
+pub async fn hold(conn: &mut Conn<'_>, id: GuildId) -> QueryResult<bool> {
+    let there = guilds::table.find(i64::from(id)).filter(guilds::deleted_at.is_null()).select(guilds::id);
+    let found: Option<i64> = on!(
+        conn,
+        pg | p | there.for_share().first(p).await.optional(),
+        sqlite | s | there.first(s).await.optional()
+    )?;
+    Ok(found.is_some())
+}
+
 /// Writes all that can be changed of a guild but its version.
 pub async fn update(conn: &mut Conn<'_>, guild: GuildRow) -> QueryResult<()> {
     on!(conn, |c| diesel::update(guilds::table.find(i64::from(guild.id)))

@@ -3,7 +3,7 @@ use diesel_async::RunQueryDsl;
 use shared::{ChannelId, GuildId};
 use shared_db::{Conn, on};
 
-use crate::schema::invites;
+use crate::schema::{ended_invites, invites};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = invites)]
@@ -138,4 +138,59 @@ pub async fn live_after(
         pg | p | live.select(InviteRow::as_select()).for_share().load(p).await,
         sqlite | s | live.select(InviteRow::as_select()).load(s).await
     )
+}
+
+/// Why a code that was good once is good no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Expired,
+    UsedUp,
+}
+
+impl Ended {
+    const fn number(self) -> i32 {
+        match self {
+            Self::Expired => 0,
+            Self::UsedUp => 1,
+        }
+    }
+}
+
+/// Keeps why a code ended.
+pub async fn keep_end(conn: &mut Conn<'_>, code: &str, why: Ended, now_ms: i64) -> QueryResult<()> {
+    let row = (
+        ended_invites::code.eq(code),
+        ended_invites::why.eq(why.number()),
+        ended_invites::ended_at.eq(now_ms),
+    );
+    on!(conn, |c| diesel::insert_into(ended_invites::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+/// Why a code is not good; `None` for one that nobody knows (any longer), or that was revoked.
+pub async fn why_ended(conn: &mut Conn<'_>, code: &str, now_ms: i64) -> QueryResult<Option<Ended>> {
+    let over = invites::table.find(code).filter(invites::expires_at.le(now_ms)).count();
+    if on!(conn, |c| over.get_result::<i64>(c).await)? > 0 {
+        return Ok(Some(Ended::Expired));
+    }
+    let why: Option<i32> =
+        on!(conn, |c| ended_invites::table.find(code).select(ended_invites::why).first(c).await.optional())?;
+    Ok([Ended::Expired, Ended::UsedUp].into_iter().find(|ended| Some(ended.number()) == why))
+}
+
+/// Forgets up to `most` codes that ended at `until_ms` or before; answers how many.
+pub async fn forget_ends(conn: &mut Conn<'_>, until_ms: i64, most: i64) -> QueryResult<usize> {
+    let old: Vec<String> = on!(conn, |c| ended_invites::table
+        .filter(ended_invites::ended_at.le(until_ms))
+        .select(ended_invites::code)
+        .limit(most)
+        .load(c)
+        .await)?;
+    on!(conn, |c| diesel::delete(ended_invites::table.filter(ended_invites::code.eq_any(old)))
+        .execute(c)
+        .await)
 }

@@ -3,7 +3,10 @@ use diesel_async::RunQueryDsl;
 use shared::{GuildId, RoleId, UserId};
 use shared_db::{Conn, on};
 
-use crate::schema::{guilds, member_roles, members, users};
+use crate::{
+    schema::{guilds, member_roles, members, users},
+    users::UserRow,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = members)]
@@ -21,6 +24,16 @@ pub struct MemberRow {
     /// Leaves with the last socket unless a role was given (a temporary invite).
     pub temporary: bool,
     pub flags: i32,
+    /// Kept by [`Self::call`].
+    pub nick_lower: Option<String>,
+}
+
+impl MemberRow {
+    /// Sets the nickname, and what finds it.
+    pub fn call(&mut self, nick: Option<String>) {
+        self.nick_lower = nick.as_deref().map(str::to_lowercase);
+        self.nick = nick;
+    }
 }
 
 pub async fn find(conn: &mut Conn<'_>, guild: GuildId, user: UserId) -> QueryResult<Option<MemberRow>> {
@@ -111,6 +124,18 @@ pub async fn count(conn: &mut Conn<'_>, guild: GuildId) -> QueryResult<i64> {
     on!(conn, |c| members::table.filter(members::guild_id.eq(i64::from(guild))).count().get_result(c).await)
 }
 
+/// How many members these guilds have.
+pub async fn counts(conn: &mut Conn<'_>, guilds: &[GuildId]) -> QueryResult<Vec<(GuildId, i64)>> {
+    let ids: Vec<i64> = guilds.iter().map(|id| (*id).into()).collect();
+    let rows: Vec<(i64, i64)> = on!(conn, |c| members::table
+        .filter(members::guild_id.eq_any(ids))
+        .group_by(members::guild_id)
+        .select((members::guild_id, diesel::dsl::count_star()))
+        .load(c)
+        .await)?;
+    Ok(rows.into_iter().map(|(guild, count)| (guild.into(), count)).collect())
+}
+
 /// Who has a role.
 pub async fn with_role(conn: &mut Conn<'_>, guild: GuildId, role: RoleId) -> QueryResult<Vec<UserId>> {
     let ids: Vec<i64> = on!(conn, |c| member_roles::table
@@ -123,38 +148,101 @@ pub async fn with_role(conn: &mut Conn<'_>, guild: GuildId, role: RoleId) -> Que
     Ok(ids.into_iter().map(UserId::from).collect())
 }
 
-/// Members by user id, after `after`.
+/// Up to `limit` members with a higher id than `after`, by id.
 pub async fn page(
     conn: &mut Conn<'_>,
     guild: GuildId,
     after: UserId,
     limit: i64,
-) -> QueryResult<Vec<MemberRow>> {
+) -> QueryResult<Vec<(MemberRow, UserRow)>> {
     on!(conn, |c| members::table
+        .inner_join(users::table.on(users::id.eq(members::user_id)))
         .filter(members::guild_id.eq(i64::from(guild)))
         .filter(members::user_id.gt(i64::from(after)))
         .order(members::user_id.asc())
         .limit(limit)
-        .select(MemberRow::as_select())
+        .select((MemberRow::as_select(), UserRow::as_select()))
         .load(c)
         .await)
 }
 
-/// Members whose username begins with `prefix` (case folded by the caller), by name. A range: no pattern sees user text.
+/// Those of `ids` who are members, by id.
+pub async fn among(
+    conn: &mut Conn<'_>,
+    guild: GuildId,
+    ids: &[UserId],
+) -> QueryResult<Vec<(MemberRow, UserRow)>> {
+    let ids: Vec<i64> = ids.iter().map(|id| (*id).into()).collect();
+    on!(conn, |c| members::table
+        .inner_join(users::table.on(users::id.eq(members::user_id)))
+        .filter(members::guild_id.eq(i64::from(guild)))
+        .filter(members::user_id.eq_any(ids))
+        .order(members::user_id.asc())
+        .select((MemberRow::as_select(), UserRow::as_select()))
+        .load(c)
+        .await)
+}
+
+/// Members whose username or nickname begins with `prefix` (case folded by the caller): first by username, then those
+/// found by nickname alone. Ranges, each with its index: no pattern sees user text.
 pub async fn by_prefix(
     conn: &mut Conn<'_>,
     guild: GuildId,
     prefix: &str,
     limit: i64,
-) -> QueryResult<Vec<MemberRow>> {
+) -> QueryResult<Vec<(MemberRow, UserRow)>> {
     let end = format!("{prefix}\u{10FFFF}");
+    let both = members::table
+        .inner_join(users::table.on(users::id.eq(members::user_id)))
+        .filter(members::guild_id.eq(i64::from(guild)))
+        .limit(limit);
+    let named = both
+        .filter(users::username_lower.ge(prefix).and(users::username_lower.lt(&end)))
+        .order(users::username_lower.asc());
+    let mut found: Vec<(MemberRow, UserRow)> =
+        on!(conn, |c| named.select((MemberRow::as_select(), UserRow::as_select())).load(c).await)?;
+    let nicknamed = both
+        .filter(members::nick_lower.ge(prefix).and(members::nick_lower.lt(&end)))
+        .filter(users::username_lower.lt(prefix).or(users::username_lower.ge(&end)))
+        .order((members::nick_lower.asc(), members::user_id.asc()));
+    let more: Vec<(MemberRow, UserRow)> =
+        on!(conn, |c| nicknamed.select((MemberRow::as_select(), UserRow::as_select())).load(c).await)?;
+    found.extend(more);
+    found.truncate(usize::try_from(limit).unwrap_or(0));
+    Ok(found)
+}
+
+diesel::define_sql_function! {
+    /// The part of a text from a position (from 1) on, in characters.
+    fn substr(text: diesel::sql_types::Nullable<diesel::sql_types::Text>, from: diesel::sql_types::Integer, length: diesel::sql_types::Integer)
+        -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
+}
+diesel::define_sql_function! {
+    fn lower(text: diesel::sql_types::Nullable<diesel::sql_types::Text>)
+        -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
+}
+
+/// Up to `limit` members whose username, display name or nickname begins with `prefix` (lower case), by id.
+pub async fn named(
+    conn: &mut Conn<'_>,
+    guild: GuildId,
+    prefix: &str,
+    limit: i64,
+) -> QueryResult<Vec<(MemberRow, UserRow)>> {
+    // Compared as it is, so no character of it means anything to the database.
+    let length = i32::try_from(prefix.chars().count()).unwrap_or(i32::MAX);
     on!(conn, |c| members::table
         .inner_join(users::table.on(users::id.eq(members::user_id)))
         .filter(members::guild_id.eq(i64::from(guild)))
-        .filter(users::username_lower.ge(prefix).and(users::username_lower.lt(end)))
-        .order(users::username_lower.asc())
+        .filter(
+            substr(users::username_lower.nullable(), 1, length)
+                .eq(prefix)
+                .or(substr(lower(users::global_name), 1, length).eq(prefix))
+                .or(substr(members::nick_lower, 1, length).eq(prefix)),
+        )
+        .order(members::user_id.asc())
         .limit(limit)
-        .select(MemberRow::as_select())
+        .select((MemberRow::as_select(), UserRow::as_select()))
         .load(c)
         .await)
 }
@@ -182,6 +270,7 @@ pub async fn update(conn: &mut Conn<'_>, member: MemberRow) -> QueryResult<()> {
     on!(conn, |c| diesel::update(members::table.find(key))
         .set((
             members::nick.eq(member.nick),
+            members::nick_lower.eq(member.nick_lower),
             members::communication_disabled_until.eq(member.communication_disabled_until),
             members::deaf.eq(member.deaf),
             members::mute.eq(member.mute),

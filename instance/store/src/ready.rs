@@ -1,122 +1,14 @@
-//! What a session is told at its beginning: guilds, members, conversations and how far they were read.
+//! What a session is told at its beginning: what is newest, conversations, and how far they were read.
 
 use diesel::{dsl::max, prelude::*};
 use diesel_async::RunQueryDsl;
-use shared::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId};
+use shared::{ApplicationId, ChannelId, GuildId, MessageId, UserId};
 use shared_db::{Conn, on};
 
 use crate::{
-    members::MemberRow,
-    schema::{
-        applications, channels, dm_recipients, guilds, member_roles, members, mentions, messages,
-        read_states, users,
-    },
+    schema::{applications, channels, dm_recipients, mentions, messages, read_states, users},
     users::UserRow,
 };
-
-/// The guilds that an account is in, by id.
-pub async fn guilds_of(conn: &mut Conn<'_>, user: UserId) -> QueryResult<Vec<GuildId>> {
-    let ids: Vec<i64> = on!(conn, |c| members::table
-        .inner_join(guilds::table.on(guilds::id.eq(members::guild_id)))
-        .filter(members::user_id.eq(i64::from(user)))
-        .filter(guilds::deleted_at.is_null())
-        .order(members::guild_id.asc())
-        .select(members::guild_id)
-        .load(c)
-        .await)?;
-    Ok(ids.into_iter().map(GuildId::from).collect())
-}
-
-pub async fn count_members(conn: &mut Conn<'_>, guild: GuildId) -> QueryResult<i64> {
-    on!(conn, |c| members::table.filter(members::guild_id.eq(i64::from(guild))).count().get_result(c).await)
-}
-
-/// Up to `limit` members with a higher id than `after`, by id.
-pub async fn members_after(
-    conn: &mut Conn<'_>,
-    guild: GuildId,
-    after: UserId,
-    limit: i64,
-) -> QueryResult<Vec<(MemberRow, UserRow)>> {
-    on!(conn, |c| members::table
-        .inner_join(users::table.on(users::id.eq(members::user_id)))
-        .filter(members::guild_id.eq(i64::from(guild)))
-        .filter(members::user_id.gt(i64::from(after)))
-        .order(members::user_id.asc())
-        .limit(limit)
-        .select((MemberRow::as_select(), UserRow::as_select()))
-        .load(c)
-        .await)
-}
-
-/// Those of `ids` who are members, by id.
-pub async fn members_among(
-    conn: &mut Conn<'_>,
-    guild: GuildId,
-    ids: &[UserId],
-) -> QueryResult<Vec<(MemberRow, UserRow)>> {
-    let ids: Vec<i64> = ids.iter().map(|id| (*id).into()).collect();
-    on!(conn, |c| members::table
-        .inner_join(users::table.on(users::id.eq(members::user_id)))
-        .filter(members::guild_id.eq(i64::from(guild)))
-        .filter(members::user_id.eq_any(ids))
-        .order(members::user_id.asc())
-        .select((MemberRow::as_select(), UserRow::as_select()))
-        .load(c)
-        .await)
-}
-
-diesel::define_sql_function! {
-    /// The part of a text from a position (from 1) on, in characters.
-    fn substr(text: diesel::sql_types::Nullable<diesel::sql_types::Text>, from: diesel::sql_types::Integer, length: diesel::sql_types::Integer)
-        -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
-}
-diesel::define_sql_function! {
-    fn lower(text: diesel::sql_types::Nullable<diesel::sql_types::Text>)
-        -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
-}
-
-/// Up to `limit` members whose username, display name or nickname begins with `prefix` (lower case), by id.
-pub async fn members_named(
-    conn: &mut Conn<'_>,
-    guild: GuildId,
-    prefix: &str,
-    limit: i64,
-) -> QueryResult<Vec<(MemberRow, UserRow)>> {
-    // Compared as it is, so no character of it means anything to the database.
-    let length = i32::try_from(prefix.chars().count()).unwrap_or(i32::MAX);
-    on!(conn, |c| members::table
-        .inner_join(users::table.on(users::id.eq(members::user_id)))
-        .filter(members::guild_id.eq(i64::from(guild)))
-        .filter(
-            substr(users::username_lower.nullable(), 1, length)
-                .eq(prefix)
-                .or(substr(lower(users::global_name), 1, length).eq(prefix))
-                .or(substr(lower(members::nick), 1, length).eq(prefix)),
-        )
-        .order(members::user_id.asc())
-        .limit(limit)
-        .select((MemberRow::as_select(), UserRow::as_select()))
-        .load(c)
-        .await)
-}
-
-/// The roles of these members: pairs ordered by member, then role.
-pub async fn roles_of_all(
-    conn: &mut Conn<'_>,
-    guild: GuildId,
-    ids: &[UserId],
-) -> QueryResult<Vec<(UserId, RoleId)>> {
-    let ids: Vec<i64> = ids.iter().map(|id| (*id).into()).collect();
-    let pairs: Vec<(i64, i64)> = on!(conn, |c| member_roles::table
-        .filter(member_roles::guild_id.eq(i64::from(guild)))
-        .filter(member_roles::user_id.eq_any(ids))
-        .order((member_roles::user_id.asc(), member_roles::role_id.asc()))
-        .select((member_roles::user_id, member_roles::role_id))
-        .load(c)
-        .await)?;
-    Ok(pairs.into_iter().map(|(user, role)| (user.into(), role.into())).collect())
-}
 
 /// The newest message of each channel of a guild that has one.
 pub async fn newest_in_guild(

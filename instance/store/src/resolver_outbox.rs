@@ -93,8 +93,13 @@ pub async fn want_absent(conn: &mut Conn<'_>, code: &str, now_ms: i64) -> QueryR
     Ok(())
 }
 
-pub async fn find(conn: &mut Conn<'_>, code: &str) -> QueryResult<Option<OutboxRow>> {
-    on!(conn, |c| resolver_outbox::table.find(code).select(OutboxRow::as_select()).first(c).await.optional())
+/// What there is of these codes, in no order.
+pub async fn find_all(conn: &mut Conn<'_>, codes: &[String]) -> QueryResult<Vec<OutboxRow>> {
+    on!(conn, |c| resolver_outbox::table
+        .filter(resolver_outbox::code.eq_any(codes))
+        .select(OutboxRow::as_select())
+        .load(c)
+        .await)
 }
 
 /// Whether there is anything to tell.

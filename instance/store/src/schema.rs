@@ -123,6 +123,7 @@ diesel::table! {
         mute -> Bool,
         temporary -> Bool,
         flags -> Integer,
+        nick_lower -> Nullable<Text>,
     }
 }
 
@@ -220,6 +221,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    ended_invites (code) {
+        code -> Text,
+        why -> Integer,
+        ended_at -> BigInt,
+    }
+}
+
+diesel::table! {
     resolver_outbox (code) {
         code -> Text,
         present -> Bool,
@@ -267,6 +276,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     message_nonces,
     mentions,
     read_states,
+    ended_invites,
     invites,
     resolver_outbox,
     applications,

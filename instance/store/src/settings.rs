@@ -21,14 +21,16 @@ pub async fn set(conn: &mut Conn<'_>, key: &'static str, value: String) -> Query
     Ok(())
 }
 
-/// Sets `key` if nobody has; answers whether it was us. Decides races (who claims the instance).
-pub async fn set_once(conn: &mut Conn<'_>, key: &'static str, value: String) -> QueryResult<bool> {
-    let row = (settings::key.eq(key), settings::value.eq(value));
-    let inserted = on!(conn, |c| diesel::insert_into(settings::table)
+/// As [`get`], for who will [`set`] it: another who does the same waits until this unit ends. `first` is kept where there
+/// is nothing yet.
+pub async fn get_to_change(conn: &mut Conn<'_>, key: &'static str, first: String) -> QueryResult<String> {
+    let row = (settings::key.eq(key), settings::value.eq(first));
+    on!(conn, |c| diesel::insert_into(settings::table)
         .values(row)
         .on_conflict(settings::key)
         .do_nothing()
         .execute(c)
         .await)?;
-    Ok(inserted == 1)
+    let held = settings::table.find(key).select(settings::value);
+    on!(conn, pg | p | held.for_update().first(p).await, sqlite | s | held.first(s).await)
 }

@@ -1,7 +1,10 @@
 //! Signing up, in and out; sessions; the set-up link.
 
-use crate::support::{PASSWORD, TestInstance};
-use serde_json::json;
+use futures_util::future::join_all;
+use instance::admin::command::{AdminCommand, perform};
+use serde_json::{Value, json};
+
+use crate::support::{Guild, PASSWORD, Socket, TestInstance};
 
 #[actix_web::test]
 async fn who_registers_is_signed_in() {
@@ -145,4 +148,97 @@ async fn bad_input_names_the_field_and_broken_json_says_so() {
     anyone.call(reqwest::Method::POST, "/auth/login", Some("{".to_owned())).await.refused(400, 50109);
     anyone.get("/nothing/here").await.refused(404, 0);
     anyone.delete("/auth/login").await.refused(405, 0);
+}
+
+#[actix_web::test]
+async fn of_many_who_claim_at_once_one_becomes_the_admin() {
+    let instance = TestInstance::new().await;
+    let code = instance::setup::link::claim_code(&instance.app).await.expect("a code");
+    let claims = (0..6).map(|number| {
+        let body =
+            json!({"claim": code.expose(), "username": format!("claimer{number}"), "password": PASSWORD});
+        let anyone = instance.anyone();
+        async move { anyone.post("/setup", body).await }
+    });
+    let answers = join_all(claims).await;
+    let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 201);
+    assert_eq!(won.len(), 1);
+    for answer in lost {
+        answer.names("claim");
+    }
+    let admin = instance.sign_in(&won[0]);
+    assert_eq!(admin.get("/users/@me/guilds").await.is(200).each("name"), ["PrivateChat"]);
+}
+
+#[actix_web::test]
+async fn of_many_who_want_a_name_at_once_one_gets_it() {
+    let instance = TestInstance::new().await;
+    let body = json!({"username": "popular", "password": PASSWORD});
+    let asks = (0..8).map(|_| {
+        let (anyone, body) = (instance.anyone(), body.clone());
+        async move { anyone.post("/auth/register", body).await }
+    });
+    let answers = join_all(asks).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+    // Who was there at the very same moment may be asked to try again.
+    assert!(answers.iter().all(|answer| matches!(answer.status, 201 | 400 | 429)));
+}
+
+#[actix_web::test]
+async fn by_invitation_only_means_a_good_one_whichever_way() {
+    let instance = TestInstance::with(|config| config.accounts.registration_mode = None).await;
+    let owner = instance.claim("owner").await;
+    owner.patch("/instance", json!({"registration_mode": "invite", "auto_join": false})).await.is(200);
+    let guild = Guild::of(&owner).await;
+    let register = async |name: &str, invite: Value| {
+        let body = json!({"username": name, "password": PASSWORD, "invite": invite});
+        instance.anyone().post("/auth/register", body).await
+    };
+    register("bob", Value::Null).await.names("invite");
+    register("bob", json!("nosuchcode")).await.refused(404, 10006);
+    let code = json!(guild.invite(&owner, json!({"max_uses": 1})).await.text("code"));
+    let taken = register("owner", code.clone()).await.names("username");
+    assert_eq!(taken.body["errors"]["username"]["_errors"][0]["code"], "USERNAME_ALREADY_TAKEN");
+    let bob = instance.sign_in(&register("bob", code.clone()).await.is(201));
+    assert_eq!(
+        bob.get("/users/@me/guilds").await.is(200).each("id"),
+        std::slice::from_ref(&guild.id),
+        "used by who got in"
+    );
+    register("carol", code).await.refused(404, 10006);
+    let login = json!({"login": "carol", "password": PASSWORD});
+    instance.anyone().post("/auth/login", login).await.names("login");
+}
+
+#[actix_web::test]
+async fn a_reset_link_sets_one_password_within_a_day_and_ends_every_sign_in() {
+    let instance = TestInstance::new().await;
+    let alice = instance.register("alice").await;
+    let (mut socket, _) = Socket::identified(&alice).await;
+    let link = async || {
+        let command = AdminCommand::ResetLink { username: "alice".to_owned() };
+        let lines = perform(&instance.app, command).await.expect("a link");
+        lines.concat().split_once("#token=").expect("a token").1.to_owned()
+    };
+    let reset = async |token: &str, password: &str| {
+        let body = json!({"token": token, "password": password});
+        instance.anyone().post("/auth/reset-password", body).await
+    };
+    let login = async |password: &str| {
+        instance.anyone().post("/auth/login", json!({"login": "alice", "password": password})).await.status
+    };
+    let (earlier, token) = (link().await, link().await);
+    reset(&earlier, "new password").await.names("token");
+    reset(&token, "short").await.names("password");
+    reset(&token, "new password").await.is(204);
+    reset(&token, "another password").await.names("token");
+    alice.get("/users/@me").await.refused(401, 0);
+    let refresh = json!({"refresh_token": alice.refresh_token});
+    instance.anyone().post("/auth/refresh", refresh).await.refused(401, 0);
+    assert_eq!(socket.closed().await, Some(4004));
+    assert_eq!((login(PASSWORD).await, login("new password").await), (400, 200));
+    let late = link().await;
+    instance.clock.advance(std::time::Duration::from_hours(24));
+    reset(&late, "late password").await.names("token");
+    assert_eq!(login("new password").await, 200);
 }

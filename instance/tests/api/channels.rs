@@ -179,6 +179,38 @@ async fn a_parent_is_a_category_of_the_same_guild() {
 }
 
 #[actix_web::test]
+async fn nothing_is_put_into_a_category_that_one_does_not_manage() {
+    let community = Community::new().await;
+    let bob = community.member("bob").await;
+    community.empower(&bob, Permissions::MANAGE_CHANNELS).await;
+    let category = async |deny: Permissions| {
+        let overwrites = json!([{"id": bob.id, "type": 1, "deny": deny}]);
+        community.channel(json!({"name": "theirs", "type": 4, "permission_overwrites": overwrites})).await
+    };
+    let (unseen, kept) =
+        (category(Permissions::VIEW_CHANNEL).await, category(Permissions::MANAGE_CHANNELS).await);
+    let list = format!("/guilds/{}/channels", community.id);
+    let one = format!("/channels/{}", community.general);
+    let ways = async |parent: &str| {
+        [
+            bob.post(&list, json!({"name": "new", "parent_id": parent})).await,
+            bob.patch(&one, json!({"parent_id": parent})).await,
+            bob.patch(&list, json!([{"id": community.general, "parent_id": parent}])).await,
+        ]
+    };
+    for answer in ways(&unseen).await {
+        answer.names("parent_id");
+    }
+    for answer in ways(&kept).await {
+        answer.refused(403, 50013);
+    }
+    let open = category(Permissions::NONE).await;
+    for answer in ways(&open).await {
+        assert!((200..300).contains(&answer.status), "{:#}", answer.body);
+    }
+}
+
+#[actix_web::test]
 async fn a_channel_made_in_a_private_category_is_private() {
     let community = Community::new().await;
     let bob = community.member("bob").await;
@@ -205,6 +237,26 @@ async fn channels_are_moved_together() {
     community.owner.patch(&path, json!([{"id": "1", "position": 1}])).await.refused(404, 10003);
     community.owner.patch(&path, json!([{"id": one, "position": -1}])).await.names("0.position");
     community.owner.patch(&path, json!([{"id": one, "parent_id": two}])).await.names("parent_id");
+}
+
+#[actix_web::test]
+async fn moved_together_no_more_come_into_a_category_than_one_by_one() {
+    let community = Community::new().await;
+    let category = community.channel(json!({"name": "full", "type": 4})).await;
+    let mut ids = Vec::new();
+    for number in 0..51 {
+        ids.push(community.channel(json!({"name": format!("c{number}")})).await);
+    }
+    let path = format!("/guilds/{}/channels", community.id);
+    let into = |ids: &[String]| -> Value {
+        ids.iter().map(|id| json!({"id": id, "parent_id": category})).collect::<Vec<_>>().into()
+    };
+    community.owner.patch(&path, into(&ids)).await.names("parent_id");
+    community.owner.patch(&path, into(&ids[..50])).await.is(204);
+    community.owner.patch(&path, into(&ids[50..])).await.names("parent_id");
+    community.owner.delete(&format!("/channels/{category}")).await.is(200);
+    let freed = community.owner.get(&format!("/channels/{}", ids[0])).await.is(200);
+    assert_eq!(freed.body["parent_id"], Value::Null);
 }
 
 /// The list's door is as narrow as the channel's own.

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::support::TestInstance;
+use crate::support::{Socket, TestInstance};
 
 #[actix_web::test]
 async fn two_people_have_one_channel_whoever_asks_and_however() {
@@ -39,6 +39,10 @@ async fn both_asking_at_once_get_the_same_channel() {
         join_all(asks).await.into_iter().map(|answer| answer.is(200).text("id")).collect();
     ids.dedup();
     assert_eq!(ids.len(), 1, "{ids:?}");
+    for user in [&alice, &bob] {
+        let (_, ready) = Socket::identified(user).await;
+        assert_eq!(ready["private_channels"][0]["id"], ids[0].as_str(), "in the list of {}", user.name);
+    }
 }
 
 #[actix_web::test]

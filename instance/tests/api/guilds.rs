@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use shared::permissions::Permissions;
 
-use crate::support::{Community, PASSWORD, TestInstance};
+use crate::support::{Community, Guild, PASSWORD, TestInstance, User};
 
 #[actix_web::test]
 async fn a_new_guild_has_its_owner_a_text_and_a_voice_channel() {
@@ -93,6 +93,29 @@ async fn a_guild_is_given_away_by_its_owner_with_their_password_to_a_member() {
 }
 
 #[actix_web::test]
+async fn a_guild_given_away_and_deleted_at_once_is_one_of_both() {
+    let instance = TestInstance::new().await;
+    let (owner, bob, carol) =
+        (instance.register("owner").await, instance.register("bob").await, instance.register("carol").await);
+    for _ in 0..8 {
+        let guild = Guild::of(&owner).await;
+        for heir in [&bob, &carol] {
+            guild.admit(&owner, heir).await;
+        }
+        let path = guild.path("");
+        let to = |heir: &User| json!({"owner_id": heir.id, "password": PASSWORD});
+        let (one, other, deleted) =
+            tokio::join!(owner.patch(&path, to(&bob)), owner.patch(&path, to(&carol)), owner.delete(&path));
+        let done: Vec<u16> = [&one, &other, &deleted]
+            .iter()
+            .map(|answer| answer.status)
+            .filter(|status| *status < 300)
+            .collect();
+        assert_eq!(done.len(), 1, "{:#} {:#} {:#}", one.body, other.body, deleted.body);
+    }
+}
+
+#[actix_web::test]
 async fn members_leave_and_owners_do_not() {
     let community = Community::new().await;
     let bob = community.member("bob").await;
@@ -139,6 +162,11 @@ async fn one_s_guilds_come_in_pages_by_id() {
     let page = async |query: String| alice.get(&format!("/users/@me/guilds{query}")).await.is(200).each("id");
     assert_eq!(page(String::new()).await, ids);
     assert_eq!(page("?limit=1".to_owned()).await, ids[..1]);
+    let counted = alice.get("/users/@me/guilds?with_counts=true").await.is(200).body;
+    for guild in counted.as_array().expect("a list") {
+        let counts = (&guild["approximate_member_count"], &guild["approximate_presence_count"]);
+        assert_eq!(counts, (&json!(1), &json!(0)));
+    }
     assert_eq!(page(format!("?after={}", ids[0])).await, ids[1..]);
     assert_eq!(page(format!("?before={}", ids[2])).await, ids[..2]);
     for limit in ["0", "201"] {

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use instance::config::Config;
 use serde_json::{Value, json};
 
-use crate::support::{Guild, TestInstance, User};
+use crate::support::{Guild, PASSWORD, TestInstance, User};
 
 const MANAGE_CHANNELS: u64 = 1 << 4;
 const MANAGE_GUILD: u64 = 1 << 5;
@@ -119,18 +120,116 @@ async fn terms_are_what_was_asked_for_and_bad_ones_name_their_field() {
 }
 
 #[actix_web::test]
-async fn an_expired_code_is_as_unknown_as_one_that_never_was() {
+async fn a_code_that_was_good_once_says_why_it_is_not_for_a_month() {
     let instance = TestInstance::new().await;
     let (owner, bob) = (instance.register("owner").await, instance.register("bob").await);
     let guild = Guild::of(&owner).await;
-    let code = guild.invite(&owner, json!({"max_age": 60})).await.text("code");
+    let expired = guild.invite(&owner, json!({"max_age": 60})).await.text("code");
+    let used = guild.invite(&owner, json!({"max_uses": 1, "max_age": 0})).await.text("code");
+    let revoked = guild.invite(&owner, json!({})).await.text("code");
     instance.clock.advance(Duration::from_secs(59));
-    instance.anyone().get(&path(&code)).await.is(200);
+    instance.anyone().get(&path(&expired)).await.is(200);
     instance.clock.advance(Duration::from_secs(1));
-    let expired = instance.anyone().get(&path(&code)).await.refused(404, 10006);
-    assert_eq!(expired.body, instance.anyone().get(&path("nosuchcode")).await.body);
-    bob.post(&path(&code), json!({})).await.refused(404, 10006);
+    bob.post(&path(&used), json!({})).await.is(200);
+    owner.delete(&path(&revoked)).await.is(200);
+    let tells = async |expired_says: Value, used_says: Value| {
+        let carol = instance.register("carol").await;
+        for (code, reason) in [
+            (&expired, &expired_says),
+            (&used, &used_says),
+            (&revoked, &Value::Null),
+            (&"never".to_owned(), &Value::Null),
+        ] {
+            let path = path(code);
+            let seen = instance.anyone().get(&path).await.refused(404, 10006);
+            assert_eq!((&seen.body["reason"], seen.body.get("guild")), (reason, None), "{code}");
+            for user in [&carol, &bob, &owner] {
+                assert_eq!(user.post(&path, json!({})).await.refused(404, 10006).body, seen.body, "{code}");
+            }
+            let body = json!({"username": "dora", "password": PASSWORD, "invite": code});
+            let register = instance.anyone().post("/auth/register", body).await;
+            assert_eq!(register.refused(404, 10006).body, seen.body, "{code}");
+        }
+    };
+    tells(json!("expired"), json!("used_up")).await;
     assert_eq!(owner.get(&guild.path("/invites")).await.is(200).body, json!([]));
+    instance::jobs::expired_invites::run_once(&instance.app).await.expect("a run");
+    let carol = instance.anyone();
+    assert_eq!(
+        carol.get(&path(&expired)).await.refused(404, 10006).body["reason"],
+        "expired",
+        "also once it is gone"
+    );
+    instance.clock.advance(Duration::from_hours(30 * 24));
+    instance::jobs::expired_invites::run_once(&instance.app).await.expect("a run");
+    for code in [&expired, &used] {
+        let seen = instance.anyone().get(&path(code)).await.refused(404, 10006);
+        assert_eq!(seen.body, instance.anyone().get(&path("never")).await.body, "{code}");
+    }
+}
+
+#[actix_web::test]
+async fn who_stays_outside_hears_why() {
+    let instance = TestInstance::new().await;
+    let (owner, bob) = (instance.register("owner").await, instance.register("bob").await);
+    let guild = Guild::of(&owner).await;
+    let code = guild.invite(&owner, json!({})).await.text("code");
+    owner.put(&guild.path(&format!("/bans/{}", bob.id)), json!({})).await.is(204);
+    assert_eq!(bob.post(&path(&code), json!({})).await.refused(403, 40007).body["reason"], "banned");
+    let closed =
+        |config: &mut Config| config.accounts.registration_mode = Some("closed".parse().expect("a mode"));
+    let instance = instance.restarted(closed).await;
+    let body = json!({"username": "carol", "password": PASSWORD, "invite": code});
+    let refused = instance.anyone().post("/auth/register", body).await.refused(403, 0);
+    assert_eq!(refused.body["reason"], "registration_closed");
+}
+
+#[actix_web::test]
+async fn a_guest_does_not_learn_what_a_private_channel_is_called() {
+    let instance = TestInstance::new().await;
+    let owner = instance.register("owner").await;
+    let guild = Guild::of(&owner).await;
+    let body = json!({"name": "secret-plans", "permission_overwrites": [{"id": guild.id, "type": 0, "deny": "1024"}]});
+    let channel = owner.post(&guild.path("/channels"), body).await.is(201).text("id");
+    let made = owner.post(&format!("/channels/{channel}/invites"), json!({})).await.is(200);
+    assert_eq!(made.body["channel"]["name"], "secret-plans", "its maker sees it");
+    let seen = instance.anyone().get(&path(&made.text("code"))).await.is(200);
+    assert_eq!(seen.body["channel"], json!({"id": channel, "name": "", "type": 0}));
+}
+
+#[actix_web::test]
+async fn who_joins_while_it_is_revoked_is_in_or_hears_that_it_is_gone() {
+    let instance = TestInstance::new().await;
+    let owner = instance.register("owner").await;
+    let guild = Guild::of(&owner).await;
+    for number in 0..10 {
+        let guest = instance.register(&format!("guest{number}")).await;
+        let path = path(&guild.invite(&owner, json!({})).await.text("code"));
+        let (joined, revoked) = tokio::join!(guest.post(&path, json!({})), owner.delete(&path));
+        revoked.is(200);
+        let member = owner.get(&guild.path(&format!("/members/{}", guest.id))).await;
+        if joined.status == 200 {
+            member.is(200);
+        } else {
+            joined.refused(404, 10006);
+            member.refused(404, 10007);
+        }
+        guest.post(&path, json!({})).await.refused(404, 10006);
+    }
+}
+
+#[actix_web::test]
+async fn of_two_who_revoke_at_once_one_is_told_that_it_is_gone() {
+    let instance = TestInstance::new().await;
+    let owner = instance.register("owner").await;
+    let guild = Guild::of(&owner).await;
+    for _ in 0..10 {
+        let path = path(&guild.invite(&owner, json!({})).await.text("code"));
+        let both = tokio::join!(owner.delete(&path), owner.delete(&path));
+        let mut statuses = [both.0.status, both.1.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 404]);
+    }
 }
 
 #[actix_web::test]

@@ -9,12 +9,16 @@
 mod support;
 
 mod accounts;
+mod addresses;
+mod applications;
 mod bans;
 mod channels;
 mod direct_messages;
+mod edits;
 mod every_route;
 mod gateway;
 mod guilds;
+mod instance_settings;
 mod invites;
 mod jobs;
 mod members;

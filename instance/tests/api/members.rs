@@ -193,6 +193,10 @@ async fn everybody_may_leave_but_the_owner() {
     let mine = format!("/users/@me/guilds/{}", guild.id);
     bob.delete(&mine).await.is(204);
     bob.delete(&mine).await.refused(404, 10004);
+    let (bot, application) = instance.bot(&owner, "Helper").await;
+    instance.authorize(&owner, &application, &guild.id, shared::permissions::Permissions::NONE).await;
+    bot.delete(&mine).await.is(204);
+    bot.get(&guild.path("")).await.refused(403, 50001);
     owner.delete(&mine).await.refused(400, 50055);
 }
 
@@ -218,6 +222,19 @@ async fn members_are_listed_in_pages_and_found_by_their_names_beginning() {
     );
     assert_eq!(names(owner.get(&guild.path("/members/search?query=AN&limit=5")).await), ["ann", "anton"]);
     assert_eq!(names(owner.get(&guild.path("/members/search?query=%25&limit=5")).await), [""; 0]);
+    let nick = async |nick: Value| {
+        owner.patch(&guild.path("/members/@me"), json!({"nick": nick})).await.is(200);
+    };
+    nick(json!("Ännchen")).await;
+    assert_eq!(names(owner.get(&guild.path("/members/search?query=%C3%84NN&limit=5")).await), ["owner"]);
+    nick(json!("Anna")).await;
+    let found = names(owner.get(&guild.path("/members/search?query=an&limit=5")).await);
+    assert_eq!(found, ["ann", "anton", "owner"], "by username first");
+    assert_eq!(names(owner.get(&guild.path("/members/search?query=an&limit=2")).await), ["ann", "anton"]);
+    nick(json!("Owner")).await;
+    assert_eq!(names(owner.get(&guild.path("/members/search?query=own&limit=5")).await), ["owner"], "once");
+    nick(Value::Null).await;
+    assert_eq!(names(owner.get(&guild.path("/members/search?query=anna&limit=5")).await), [""; 0]);
     owner.get(&guild.path("/members?limit=1001")).await.refused(400, 50035);
     let stranger = instance.register("stranger").await;
     stranger.get(&guild.path("/members")).await.refused(403, 50001);

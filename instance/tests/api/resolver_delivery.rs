@@ -33,7 +33,8 @@ async fn revoke(maker: &User, code: &str) {
 /// Whether the outbox has a row about the code.
 async fn is_kept(app: &App, code: &str) -> bool {
     let code = code.to_owned();
-    app.read(async move |conn| resolver_outbox::find(conn, &code).await).await.expect("a read").is_some()
+    app.read(async move |conn| resolver_outbox::find_all(conn, &[code]).await).await.expect("a read").len()
+        == 1
 }
 
 /// What the invitation's maker sees of it.

@@ -26,6 +26,15 @@ pub enum DbError {
     Diesel(Error),
 }
 
+impl DbError {
+    /// Whether a row that must be the only one of its kind was there already, or one that must be there was gone. For
+    /// units that asked before they wrote, another transaction was faster.
+    pub fn is_taken(&self) -> bool {
+        use DatabaseErrorKind::{ForeignKeyViolation, UniqueViolation};
+        matches!(self, Self::Diesel(Error::DatabaseError(UniqueViolation | ForeignKeyViolation, _)))
+    }
+}
+
 /// Sorts a database's complaint by its cause. Error types of units should come through here as well
 /// (`DbError::from(error).into()`), so that collisions and a full disk are told apart from bugs.
 impl From<Error> for DbError {

@@ -104,6 +104,7 @@ codes! {
     TwoFactorRequired = 60003, 403, "Two factor is required for this operation";
 
     // 160xxx
+    CannotReply = 160_002, 403, "Cannot reply without permission to read message history";
     ThreadExists = 160_004, 400, "A thread has already been created for this message";
 }
 

@@ -3,6 +3,7 @@
 mod code;
 mod field;
 pub mod parse;
+mod reason;
 mod validate;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use utoipa::ToSchema;
 pub use code::Code;
 pub use field::{FieldError, FieldErrors};
 pub use parse::{ParseError, parse_json, parse_query};
+pub use reason::Reason;
 pub use validate::Validate;
 
 /// The body of every refusal.
@@ -23,11 +25,15 @@ pub struct ErrorBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<Object>)]
     pub errors: Option<FieldErrors>,
+    /// What a person should be told where one code stands for several things. Discord has no such member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub reason: Option<Reason>,
 }
 
 impl From<Code> for ErrorBody {
     fn from(code: Code) -> Self {
-        Self { code: code.number(), message: code.message().to_owned(), errors: None }
+        Self { code: code.number(), message: code.message().to_owned(), errors: None, reason: None }
     }
 }
 

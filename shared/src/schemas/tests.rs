@@ -83,7 +83,10 @@ fn a_name_means_one_type() {
             continue;
         };
         let name: String = rest.chars().take_while(|char| char.is_alphanumeric()).collect();
-        *seen.entry(name).or_insert(0) += 1;
+        // A macro's own line names no type; the types that it makes are named where it is used.
+        if !name.is_empty() {
+            *seen.entry(name).or_insert(0) += 1;
+        }
     }
     let twice: Vec<_> = seen.iter().filter(|(_, times)| **times > 1).collect();
     assert!(seen.len() > 80 && twice.is_empty(), "{} types, {twice:?}", seen.len());

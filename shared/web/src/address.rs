@@ -65,6 +65,11 @@ impl From<IpAddr> for ClientAddress {
     }
 }
 
+/// Whether what `peer` says about its client can be believed.
+pub fn is_proxy(peer: IpAddr, proxies: &[Proxy]) -> bool {
+    ClientAddress::from(peer).is_one_of(proxies)
+}
+
 /// Addresses that share their limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Network {

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use instance_store::{guilds, members as member_store, ready as store, roles, users::UserRow};
+use instance_store::{guilds, members as member_store, ready as store, roles};
 use shared::{
-    GuildId, RoleId, Timestamp, UserId,
+    GuildId, Timestamp, UserId,
     gateway::{Presence, VoiceState},
     guilds::GuildCreate,
     members::Member,
@@ -18,8 +18,7 @@ use crate::{
     error::ApiResult,
     gateway::{hub::Attendance, intents::Intents, session::Session},
     guilds::guild as guild_object,
-    members::member as member_object,
-    users::user,
+    members::list::objects,
 };
 
 /// In guilds that are too large to list everybody: as many of those who are online.
@@ -72,7 +71,7 @@ impl Reader {
             .map(|channel| guild_channel(id, channel, newest.get(&channel.id).copied().flatten()))
             .collect();
 
-        let count = store::count_members(conn, id).await?;
+        let count = member_store::count(conn, id).await?;
         let large = usize::try_from(count).is_ok_and(|count| count > self.large_threshold);
         let members = self.members(conn, id, large, &attendance).await?;
         let listed: HashSet<_> = members.iter().map(|member| member.user.id).collect();
@@ -108,16 +107,16 @@ impl Reader {
         attendance: &Attendance,
     ) -> ApiResult<Vec<Member>> {
         let rows = if !self.intents.contains(Intents::GUILD_MEMBERS) {
-            store::members_among(conn, guild, &[self.user]).await?
+            member_store::among(conn, guild, &[self.user]).await?
         } else if large {
             let online = attendance.presences.iter().map(|presence| presence.user.id).take(ONLINE_LISTED);
             let some: Vec<_> = online.chain([self.user]).collect();
-            store::members_among(conn, guild, &some).await?
+            member_store::among(conn, guild, &some).await?
         } else {
             let all = i64::try_from(self.large_threshold).unwrap_or(i64::MAX);
-            store::members_after(conn, guild, 0.into(), all).await?
+            member_store::page(conn, guild, 0.into(), all).await?
         };
-        members_of(conn, guild, rows).await
+        Ok(objects(conn, guild, rows).await?)
     }
 
     fn presences(&self, all: Vec<Presence>, listed: &HashSet<UserId>) -> Vec<Presence> {
@@ -126,22 +125,4 @@ impl Reader {
         }
         all.into_iter().filter(|presence| listed.contains(&presence.user.id)).collect()
     }
-}
-
-/// The objects for these members, with their roles.
-pub(crate) async fn members_of(
-    conn: &mut Conn<'_>,
-    guild: GuildId,
-    rows: Vec<(member_store::MemberRow, UserRow)>,
-) -> ApiResult<Vec<Member>> {
-    let ids: Vec<_> = rows.iter().map(|(row, _)| row.user_id).collect();
-    let mut roles: HashMap<UserId, Vec<RoleId>> = HashMap::new();
-    for (user, role) in store::roles_of_all(conn, guild, &ids).await? {
-        roles.entry(user).or_default().push(role);
-    }
-    let members = rows.into_iter().map(|(row, account)| {
-        let roles = roles.remove(&row.user_id).unwrap_or_default();
-        member_object(user(account), &row, roles)
-    });
-    Ok(members.collect())
 }

@@ -184,6 +184,9 @@ pub static SAMPLES: &[Sample] = &[
     sample("applications::delete::delete_application", 204).stranger(404, 10002),
     sample("applications::bot::create_bot", 201).stranger(404, 10002),
     sample("applications::bot::reset_bot_token", 400).stranger(404, 10002),
+    // the instance
+    sample("settings::get::get_instance", 200),
+    sample("settings::update::update_instance", 200).body(|_| json!({"description": "x"})),
     // gateway
     sample("gateway::routes::get_gateway", 200),
     sample("gateway::routes::get_bot_gateway", 200),

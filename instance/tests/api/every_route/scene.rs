@@ -1,4 +1,8 @@
-use instance::{access::Right, routes::Route};
+use instance::{
+    access::Right,
+    admin::command::{AdminCommand, perform},
+    routes::Route,
+};
 use serde_json::{Value, json};
 use shared::permissions::Permissions;
 
@@ -15,6 +19,7 @@ pub struct Stage {
     pub stranger: User,
     /// Banned from every scene's guild.
     pub banned: User,
+    pub admin: User,
     pub bot: User,
     pub bot_application: String,
     /// What claims the instance.
@@ -53,6 +58,7 @@ impl Stage {
             target: person(&instance, "target").await,
             stranger: person(&instance, "stranger").await,
             banned: person(&instance, "banned").await,
+            admin: admin(&instance).await,
             claim: claim.expose().to_owned(),
             owner,
             bot,
@@ -153,6 +159,7 @@ impl Scene<'_> {
         match (route.right, sample.caller) {
             (Right::Anyone, _) => self.stage.instance.anyone(),
             (Right::Bot, _) => self.stage.bot.clone(),
+            (Right::Admin, _) => self.stage.admin.clone(),
             (Right::GuildOwner, _) | (_, Caller::Owner) => self.stage.owner.clone(),
             (_, Caller::Stranger) => self.stage.stranger.clone(),
             (_, Caller::Actor) => self.actor.clone(),
@@ -170,6 +177,15 @@ pub fn stated(route: &Route) -> Permissions {
         Right::Guild(bits) | Right::Channel(bits) => bits,
         _ => Permissions::NONE,
     }
+}
+
+/// Registers somebody whom the operator then makes an admin.
+async fn admin(instance: &TestInstance) -> User {
+    let user = person(instance, "admin").await;
+    let command = AdminCommand::MakeAdmin { username: user.name.clone() };
+    perform(&instance.app, command).await.expect("the account is there");
+    let login = json!({"login": user.name, "password": PASSWORD});
+    instance.sign_in(&instance.anyone().post("/auth/login", login).await.is(200))
 }
 
 /// Registers somebody with an e-mail address.

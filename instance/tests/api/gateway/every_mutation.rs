@@ -128,7 +128,7 @@ macro_rules! features {
 
 features! {
     of_messages: "messages" "read_state" "direct_messages";
-    of_accounts: "auth" "setup" "users";
+    of_accounts: "auth" "settings" "setup" "users";
     of_guilds_and_channels: "guilds" "channels";
     of_roles_and_members: "roles" "members";
     of_moderation_and_invites: "moderation" "invites";

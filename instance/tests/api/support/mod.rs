@@ -6,7 +6,7 @@ mod resolver;
 mod socket;
 mod user;
 
-use std::{collections::BTreeSet, net::TcpListener, sync::Arc};
+use std::{net::TcpListener, sync::Arc};
 
 use actix_web::web;
 use instance::{Outside, app::App, build_app, config::Config, server};
@@ -66,11 +66,7 @@ impl TestInstance {
         change(&mut config);
         // A clock that the test moves, started at the real time.
         let clock = ManualClock::new(SystemClock.now_ms());
-        let outside = Outside {
-            clock: Arc::new(clock.clone()),
-            random: Arc::new(SeededRandom::new(1)),
-            pinned: BTreeSet::new(),
-        };
+        let outside = Outside { clock: Arc::new(clock.clone()), random: Arc::new(SeededRandom::new(1)) };
         let app = build_app(config, outside).await.expect("the instance starts");
         let running = server::start(&app, listener).expect("the server starts");
         let server = running.handle();

@@ -64,3 +64,18 @@ const WRITE_NORMAL: &str = "
     PRAGMA wal_autocheckpoint = 0;
     PRAGMA cache_size = -65536;
 ";
+
+#[cfg(test)]
+mod tests {
+    use diesel::dsl::sql;
+    use diesel::prelude::*;
+    use diesel::sql_types::Bool;
+
+    #[test]
+    fn connections_share_no_lock_for_their_pages() {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        let locked = sql::<Bool>("sqlite_compileoption_used('ENABLE_MEMORY_MANAGEMENT')");
+        let locked: bool = diesel::select(locked).get_result(&mut conn).unwrap();
+        assert!(!locked, "SQLite is not built as .cargo/config.toml says");
+    }
+}

@@ -564,6 +564,22 @@ export interface paths {
         patch: operations["update_role"];
         trace?: never;
     };
+    "/api/v10/instance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_instance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["update_instance"];
+        trace?: never;
+    };
     "/api/v10/invites/{code}": {
         parameters: {
             query?: never;
@@ -1109,7 +1125,7 @@ export interface components {
             hoist?: boolean | null;
             id?: components["schemas"]["RoleId"] | null;
             mentionable?: boolean | null;
-            /** @description Default `new role`. */
+            /** @description A new role: default `new role`. */
             name?: string | null;
             permissions?: components["schemas"]["Permissions"] | null;
         };
@@ -1222,6 +1238,8 @@ export interface components {
             /** @description With code 50035: the fields, as a tree that follows the request; leaves are `_errors`. */
             errors?: Record<string, never>;
             message: string;
+            /** @description What a person should be told where one code stands for several things. Discord has no such member. */
+            reason?: components["schemas"]["Reason"];
         };
         /** @description `POST /auth/forgot-password` */
         ForgotPassword: {
@@ -1414,9 +1432,11 @@ export interface components {
         InstanceSettings: {
             /** @description New accounts join the home server by themselves. */
             auto_join: boolean;
+            /** @description What the instance is about, for its sign-in page; empty is none. */
+            description: string;
             home_guild_id: components["schemas"]["GuildId"] | null;
             name: string;
-            /** @description Fields that the environment sets: they can't be changed here. */
+            /** @description Fields that the operator's configuration sets: they can't be changed here. */
             pinned: string[];
             registration_mode: components["schemas"]["RegistrationMode"];
             version: string;
@@ -1785,6 +1805,12 @@ export interface components {
             flags: number;
             id: components["schemas"]["ApplicationId"];
         };
+        /**
+         * @description Why somebody stays outside, for what pages tell apart and Discord's codes don't. Whoever knows none of these still
+         *     has the code.
+         * @enum {string}
+         */
+        Reason: "expired" | "used_up" | "banned" | "registration_closed";
         /** @description `POST /auth/refresh` */
         Refresh: {
             refresh_token: components["schemas"]["Sensitive"];
@@ -2044,9 +2070,10 @@ export interface components {
             /** Format: int64 */
             verification_level?: number | null;
         };
-        /** @description `PATCH /instance` */
+        /** @description `PATCH /instance`: what is left out or null stays. */
         UpdateInstanceSettings: {
             auto_join?: boolean | null;
+            description?: string | null;
             name?: string | null;
             registration_mode?: components["schemas"]["RegistrationMode"] | null;
         };
@@ -2074,6 +2101,7 @@ export interface components {
             colors?: components["schemas"]["RoleColors"] | null;
             hoist?: boolean | null;
             mentionable?: boolean | null;
+            /** @description A new role: default `new role`. */
             name?: string | null;
             permissions?: components["schemas"]["Permissions"] | null;
         };
@@ -2134,6 +2162,8 @@ export interface components {
         /** @description `/.well-known/privatechat`: how clients and resolvers get to know an instance. No address of a person is in it. */
         WellKnown: {
             claimed: boolean;
+            /** @description Empty is none. */
+            description: string;
             gateway_url: string;
             /** @description Where a code can be typed in. */
             join_url: string | null;
@@ -3770,6 +3800,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Role"];
+                };
+            };
+        };
+    };
+    get_instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceSettings"];
+                };
+            };
+        };
+    };
+    update_instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateInstanceSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceSettings"];
                 };
             };
         };
