@@ -82,6 +82,9 @@ impl From<shared_db::QueryError> for ApiError {
     }
 }
 
+const IN_DOUBT: &str =
+    "The database went away while this was being saved. Look whether it was, before you send it again.";
+
 impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         match error {
@@ -93,6 +96,7 @@ impl From<DbError> for ApiError {
                 tracing::warn!(error = %other, "two units wanted the same row; one is told to try again");
                 Self::busy(250)
             }
+            DbError::InDoubt => Self::Plain(StatusCode::SERVICE_UNAVAILABLE, IN_DOUBT.into()),
             other => Self::Internal(other.into()),
         }
     }

@@ -118,7 +118,7 @@ impl From<Limited> for Refusal {
 impl From<DbError> for Refusal {
     fn from(error: DbError) -> Self {
         match error {
-            DbError::Busy | DbError::Retry | DbError::Closed => Self::Unavailable,
+            DbError::Busy | DbError::Retry | DbError::InDoubt | DbError::Closed => Self::Unavailable,
             DbError::DiskFull => Self::DiskFull,
             DbError::Panicked | DbError::Diesel(_) => {
                 tracing::error!(%error, "a database unit failed");

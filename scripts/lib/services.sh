@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # A PostgreSQL and a Redis for one test run: own ports, own folders, gone afterwards.
 
-# start_postgres FOLDER: exports TEST_DATABASE_URL, a superuser's.
+# start_postgres FOLDER: exports TEST_DATABASE_URL, a superuser's; and, for tests that stop and start a server of their
+# own, TEST_POSTGRES_BIN, the folder of its programs, and TEST_POSTGRES_USER, who runs them where root must not.
 start_postgres() {
     local bin port as=()
     find_postgres >/dev/null || install_packages postgresql
@@ -12,7 +13,9 @@ start_postgres() {
         chmod o+x "$WORK"
         chown postgres "$1"
         as=(runuser -u postgres --)
+        export TEST_POSTGRES_USER=postgres
     fi
+    export TEST_POSTGRES_BIN=$bin
     port=$(free_port)
     POSTGRES_STOP=("${as[@]}" "$bin/pg_ctl" -D "$1/data" -m immediate stop)
     (

@@ -29,7 +29,7 @@ pub struct DirectState {
     pub recipients: Vec<UserId>,
 }
 
-/// How old an allow may be when several replicas share a PostgreSQL and a publication was lost (DESIGN: revalidation).
+/// How old an allow may be when several replicas share a PostgreSQL and a publication was lost.
 const REVALIDATE: Duration = Duration::from_secs(30);
 /// One process that hears of every change needs no revalidation; an hour only tidies up.
 const FOREVER: Duration = Duration::from_hours(1);

@@ -12,6 +12,10 @@ pub enum DbError {
     /// ran into its time limit. The same request may succeed when sent again. Answer: 429, scope `shared`.
     #[error("the database could not finish this in time; try again")]
     Retry,
+    /// The database went away during COMMIT: what the unit wrote may have been kept or not. Nothing was published.
+    /// Sending the same again could do it twice. Answer: 503, which libraries don't repeat by themselves.
+    #[error("the database went away while this was being saved; it may have been saved or not")]
+    InDoubt,
     /// No room for new content, or none at all. Answer: 507.
     #[error("the server's disk is full")]
     DiskFull,
@@ -43,7 +47,7 @@ impl From<Error> for DbError {
             return Self::Diesel(error);
         };
         let text = about.message();
-        if matches!(kind, DatabaseErrorKind::SerializationFailure) || is_passing(text) {
+        if matches!(kind, DatabaseErrorKind::SerializationFailure) || is_passing(text) || is_gone(text) {
             Self::Retry
         } else if is_disk_full(text) {
             Self::DiskFull
@@ -60,6 +64,14 @@ fn is_passing(text: &str) -> bool {
         || text.starts_with("deadlock detected")
         || text.starts_with("could not obtain lock")
         || text.starts_with("canceling statement due to")
+}
+
+/// The connection to PostgreSQL broke, or the server ends it. The texts are tokio_postgres's own, tokio's for the task
+/// that drove the connection, and PostgreSQL's while it stops, has crashed, or starts.
+fn is_gone(text: &str) -> bool {
+    ["connection closed", "error communicating with the server", "channel closed"].contains(&text)
+        || text.starts_with("terminating connection")
+        || text.starts_with("the database system is ")
 }
 
 /// SQLITE_FULL, and PostgreSQL's disk_full.

@@ -3,9 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use diesel::QueryResult;
-use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
 
-use crate::{Conn, DbError, on};
+use crate::{Conn, DbError};
 
 /// Takes what committed units have to say.
 pub trait Publish: Send + Sync + 'static {
@@ -67,32 +66,21 @@ impl<X: Clone> Unit<'_, X> {
     }
 }
 
-type PgTransaction = <AsyncPgConnection as AsyncConnection>::TransactionManager;
-
 /// A part of a transaction that can be undone by itself. Each begin needs exactly one release or undo.
+///
+/// By name rather than by diesel's count of levels: a unit that panics inside one leaves a count wrong, and what is
+/// then undone or committed is another level than was meant.
 impl Conn<'_> {
     pub async fn begin_savepoint(&mut self) -> QueryResult<()> {
-        on!(
-            self,
-            pg | p | PgTransaction::begin_transaction(p).await,
-            sqlite | s | s.batch_execute("SAVEPOINT part").await
-        )
+        self.batch_execute("SAVEPOINT part").await
     }
 
     pub async fn release_savepoint(&mut self) -> QueryResult<()> {
-        on!(
-            self,
-            pg | p | PgTransaction::commit_transaction(p).await,
-            sqlite | s | s.batch_execute("RELEASE part").await
-        )
+        self.batch_execute("RELEASE part").await
     }
 
     pub async fn undo_savepoint(&mut self) -> QueryResult<()> {
-        on!(
-            self,
-            pg | p | PgTransaction::rollback_transaction(p).await,
-            sqlite | s | s.batch_execute("ROLLBACK TO part; RELEASE part").await
-        )
+        self.batch_execute("ROLLBACK TO part; RELEASE part").await
     }
 }
 

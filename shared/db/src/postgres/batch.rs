@@ -2,25 +2,23 @@
 
 use std::rc::Rc;
 
-use diesel::QueryResult;
-use diesel_async::TransactionManager;
+use diesel_async::SimpleAsyncConnection;
 use tokio::sync::mpsc::Receiver;
 
-use super::connect::{self, Lent, Pool};
+use super::pool::{Lent, Pool};
 use super::publisher::Publisher;
-use super::units::{self, Transaction};
+use super::units::{self, lost};
 use crate::job::BoxedJob;
 use crate::{Conn, DbError, Publish};
 
 /// Serves one lane, group after group, until its door is closed.
 pub(super) async fn serve<P: Publish>(
     mut jobs: Receiver<BoxedJob<P::Effects>>,
-    pool: Pool,
+    pool: Rc<Pool>,
     publisher: Rc<Publisher<P>>,
     group_size: usize,
 ) {
-    while let Some(first) = jobs.recv().await {
-        let Some((first, conn)) = connect::lend(&pool, first).await else { continue };
+    while let Some((first, conn)) = pool.next_unit(&mut jobs).await {
         let mut group = vec![first];
         while group.len() < group_size {
             let Ok(job) = jobs.try_recv() else { break };
@@ -46,8 +44,8 @@ async fn run_group<P: Publish>(
     publisher: &Publisher<P>,
 ) {
     let fate = commit_group(&mut group, &mut conn, publisher).await;
-    drop(conn);
-    let Err(error) = fate.map_err(DbError::from) else {
+    units::give_back(conn, fate.is_ok());
+    let Err(error) = fate else {
         return group.into_iter().for_each(|job| job.answer(Ok(())));
     };
     tracing::error!(%error, units = group.len(), "a group of writes was lost");
@@ -55,32 +53,36 @@ async fn run_group<P: Publish>(
     for job in group {
         job.answer(Err(match &error {
             DbError::DiskFull => DbError::DiskFull,
-            DbError::Retry => DbError::Retry,
-            // A connection that broke during COMMIT leaves open what came of it: nothing to repeat blindly.
-            other => connect::broken(other.to_string()),
+            DbError::InDoubt => DbError::InDoubt,
+            _ => DbError::Retry,
         }));
     }
 }
 
+/// Each unit has a savepoint. What ends one and begins the next is one message, so that a unit costs its own statements
+/// and one round trip.
 async fn commit_group<P: Publish>(
     group: &mut [BoxedJob<P::Effects>],
     conn: &mut Lent,
     publisher: &Publisher<P>,
-) -> QueryResult<()> {
-    Transaction::begin_transaction(&mut **conn).await?;
+) -> Result<(), DbError> {
     let mut effects = Vec::new();
-    for job in group {
-        // The manager makes a savepoint of it, as a transaction is open.
-        Transaction::begin_transaction(&mut **conn).await?;
-        if job.run(Conn::Pg(conn)).await {
-            Transaction::commit_transaction(&mut **conn).await?;
+    let mut kept = false;
+    for (place, job) in group.iter_mut().enumerate() {
+        let begin = match (place, kept) {
+            (0, _) => "SAVEPOINT unit",
+            (_, true) => "RELEASE unit; SAVEPOINT unit",
+            // It is still there afterwards, for the next.
+            (_, false) => "ROLLBACK TO unit",
+        };
+        conn.batch_execute(begin).await.map_err(lost)?;
+        kept = job.run(Conn::Pg(conn)).await;
+        if kept {
             effects.push(job.take_effects());
-        } else {
-            Transaction::rollback_transaction(&mut **conn).await?;
         }
     }
     let place = publisher.reserve().await;
-    units::commit(conn).await?;
+    units::commit(conn, if kept { "RELEASE unit; COMMIT" } else { "ROLLBACK TO unit; COMMIT" }).await?;
     place.publish(effects).await;
     Ok(())
 }

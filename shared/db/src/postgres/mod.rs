@@ -2,6 +2,7 @@
 
 mod batch;
 pub(crate) mod connect;
+mod pool;
 mod publisher;
 mod reads;
 mod start;

@@ -9,6 +9,7 @@ use tokio::runtime;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinSet, LocalSet};
 
+use super::pool::Pool;
 use super::publisher::Publisher;
 use super::{Doors, batch, connect, reads, units};
 use crate::job::BoxedJob;
@@ -58,24 +59,25 @@ fn prepare<P: Publish>(
         .build()
         .map_err(OpenError::io("cannot start a runtime"))?;
     let pools = connect::Pools::new(url, options)?;
-    runtime.block_on(pools.check())?;
+    // Fails now rather than at the first request.
+    runtime.block_on(pools.write.check())?;
     let publisher = Rc::new(Publisher::start(publish)?);
 
     let local = LocalSet::new();
     let mut lanes = Vec::new();
     for _ in 0..options.lanes.clamp(1, 3) {
         let (door, jobs) = mpsc::channel(options.write_queue);
-        local.spawn_local(batch::serve(jobs, pools.write.clone(), Rc::clone(&publisher), options.group_size));
+        local.spawn_local(batch::serve(jobs, Rc::clone(&pools.write), Rc::clone(&publisher), options.group_size));
         lanes.push(door);
     }
     let (requests, jobs) = mpsc::channel(options.write_queue);
-    local.spawn_local(serve_units(jobs, pools.write.clone(), Rc::clone(&publisher)));
+    local.spawn_local(serve_units(jobs, Rc::clone(&pools.write), Rc::clone(&publisher)));
     let (background, jobs) = mpsc::channel(options.background_queue);
-    local.spawn_local(serve_background(jobs, pools.write.clone(), publisher));
+    local.spawn_local(serve_background(jobs, Rc::clone(&pools.write), publisher));
     let (fast, jobs) = mpsc::channel(options.read_queue);
-    local.spawn_local(reads::serve(jobs, pools.read.clone(), options.read_limit));
+    local.spawn_local(reads::serve(jobs, pools.read, options.read_limit));
     let (slow_reads, jobs) = mpsc::channel(options.read_queue);
-    local.spawn_local(reads::serve(jobs, pools.slow.clone(), options.slow_read_limit));
+    local.spawn_local(reads::serve(jobs, pools.slow, options.slow_read_limit));
     Ok((runtime, local, Doors { requests, lanes, background, reads: fast, slow_reads }))
 }
 
@@ -95,12 +97,11 @@ fn migrate(url: &str, migrations: &EmbeddedMigrations) -> Result<(), OpenError> 
 /// Each unit in a task of its own, as many at once as there are connections.
 async fn serve_units<P: Publish>(
     mut jobs: mpsc::Receiver<BoxedJob<P::Effects>>,
-    pool: connect::Pool,
+    pool: Rc<Pool>,
     publisher: Rc<Publisher<P>>,
 ) {
     let mut running = JoinSet::new();
-    while let Some(job) = jobs.recv().await {
-        let Some((job, conn)) = connect::lend(&pool, job).await else { continue };
+    while let Some((job, conn)) = pool.next_unit(&mut jobs).await {
         let publisher = Rc::clone(&publisher);
         running.spawn_local(async move { units::run(job, conn, &publisher).await });
         while running.try_join_next().is_some() {}
@@ -111,11 +112,10 @@ async fn serve_units<P: Publish>(
 /// One at a time.
 async fn serve_background<P: Publish>(
     mut jobs: mpsc::Receiver<BoxedJob<P::Effects>>,
-    pool: connect::Pool,
+    pool: Rc<Pool>,
     publisher: Rc<Publisher<P>>,
 ) {
-    while let Some(job) = jobs.recv().await {
-        let Some((job, conn)) = connect::lend(&pool, job).await else { continue };
+    while let Some((job, conn)) = pool.next_unit(&mut jobs).await {
         units::run(job, conn, &publisher).await;
     }
 }

@@ -1,42 +1,74 @@
 //! A unit of work in a transaction of its own.
 
-use diesel::QueryResult;
-use diesel_async::{AsyncConnection, AsyncPgConnection, TransactionManager};
+use diesel::result::DatabaseErrorKind::{ClosedConnection, UnableToSendCommand};
+use diesel::result::Error;
+use diesel_async::pooled_connection::PoolableConnection;
+use diesel_async::pooled_connection::deadpool::Object;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 
-use super::connect::Lent;
+use super::pool::Lent;
 use super::publisher::Publisher;
 use crate::job::BoxedJob;
 use crate::stopwatch::Stopwatch;
 use crate::{Conn, DbError, Publish};
 
-pub(super) type Transaction = <AsyncPgConnection as AsyncConnection>::TransactionManager;
+/// COMMIT after a statement that failed is a rollback that reports success; a savepoint is refused there, so that a
+/// unit which overlooked an error can't be acknowledged.
+const COMMIT: &str = "SAVEPOINT kept; COMMIT";
 
-/// Runs the unit, commits, publishes, answers. A connection that is left in doubt doesn't go back to the pool.
+/// Runs the unit in the transaction that was begun, commits, publishes, answers.
 pub(super) async fn run<P: Publish>(mut job: BoxedJob<P::Effects>, mut conn: Lent, publisher: &Publisher<P>) {
-    let fate: QueryResult<()> = async {
-        Transaction::begin_transaction(&mut *conn).await?;
-        if !job.run(Conn::Pg(&mut conn)).await {
-            // If even that fails, the server rolls back by itself, and the pool throws the connection away.
-            drop(Transaction::rollback_transaction(&mut *conn).await);
-            return Ok(());
-        }
-        // Room in the publisher's queue first: nothing may come between COMMIT and taking the place in its order.
-        let place = publisher.reserve().await;
-        commit(&mut conn).await?;
-        place.publish(vec![job.take_effects()]).await;
-        Ok(())
-    }
-    .await;
+    let fate = attempt(&mut job, &mut conn, publisher).await;
     // The next unit may have the connection before the caller is told.
-    drop(conn);
-    job.answer(fate.map_err(DbError::from));
+    give_back(conn, fate.is_ok());
+    job.answer(fate);
 }
 
-/// Commits, and tells how long that took.
-pub(super) async fn commit(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+async fn attempt<P: Publish>(
+    job: &mut BoxedJob<P::Effects>,
+    conn: &mut Lent,
+    publisher: &Publisher<P>,
+) -> Result<(), DbError> {
+    if !job.run(Conn::Pg(conn)).await {
+        return conn.batch_execute("ROLLBACK").await.map_err(lost);
+    }
+    // Room in the publisher's queue first: nothing may come between COMMIT and taking the place in its order.
+    let place = publisher.reserve().await;
+    commit(conn, COMMIT).await?;
+    place.publish(vec![job.take_effects()]).await;
+    Ok(())
+}
+
+/// A connection that failed between units may be in the middle of anything; when it closes, the server rolls back.
+pub(super) fn give_back(conn: Lent, sound: bool) {
+    if !sound {
+        drop(Object::take(conn));
+    }
+}
+
+/// Commits by `sql`, and tells how long that took.
+pub(super) async fn commit(conn: &mut AsyncPgConnection, sql: &str) -> Result<(), DbError> {
     let started = Stopwatch::start();
-    Transaction::commit_transaction(conn).await?;
+    if let Err(error) = conn.batch_execute(sql).await {
+        tracing::error!(%error, "a commit failed");
+        return Err(if broke(conn, &error) { DbError::InDoubt } else { error.into() });
+    }
     metrics::histogram!("db_commit_seconds").record(started.elapsed());
     metrics::counter!("db_commits_total").increment(1);
     Ok(())
+}
+
+/// Whether the connection ended, so that nobody knows what became of its last statement.
+fn broke(conn: &mut AsyncPgConnection, error: &Error) -> bool {
+    conn.is_broken()
+        || matches!(error, Error::DatabaseError(UnableToSendCommand | ClosedConnection, _))
+        || error.to_string().starts_with("terminating connection")
+}
+
+/// What goes wrong between units is not the doing of any of them, and nothing of theirs is kept.
+pub(super) fn lost(error: Error) -> DbError {
+    match DbError::from(error) {
+        DbError::DiskFull => DbError::DiskFull,
+        _ => DbError::Retry,
+    }
 }

@@ -4,10 +4,12 @@
 //! databases may be created, such as `postgres://postgres@127.0.0.1:5555/postgres`.
 
 mod postgres;
+mod postgres_server;
 mod schema;
 mod sqlite;
 mod template;
 
+pub use postgres_server::PostgresServer;
 pub use schema::{assert_same_tables, up_down_up};
 
 use std::path::PathBuf;

@@ -129,3 +129,60 @@ async fn colliding_transactions_may_try_again() {
         panic!("{outcomes:?}")
     };
 }
+
+/// Two units of one group; the first must be the lane's, so that the second shares its transaction.
+async fn after(first: impl for<'a, 'b> AsyncFnOnce(&'a mut Tx<'b>) -> Result<i64, Failure> + Send + 'static) {
+    let world = world().await;
+    let (gate, closed) = gate(world.db.backend());
+    let mut holding = Box::pin(world.db.write_in(1, async move |tx: &mut Tx<'_>| {
+        closed.wait().await;
+        add(tx, 1).await
+    }));
+    assert!((&mut holding).now_or_never().is_none());
+    let mut failing = Box::pin(world.db.write_in(1, first));
+    assert!((&mut failing).now_or_never().is_none());
+    let mut fine = Box::pin(world.db.write_in(1, async |tx: &mut Tx<'_>| add(tx, 2).await));
+    assert!((&mut fine).now_or_never().is_none());
+    gate.open();
+    holding.await.unwrap();
+    assert!(failing.await.is_err());
+    fine.await.unwrap();
+    assert_eq!(world.ids().await, [1, 2]);
+    assert_eq!(world.journal.published(), [1, 2]);
+}
+
+/// On PostgreSQL the level of the savepoint was left open, the group's COMMIT ended only that, and what was acknowledged
+/// was rolled back.
+#[tokio::test]
+async fn a_panic_inside_a_savepoint_takes_no_neighbour_with_it() {
+    after(async |tx: &mut Tx<'_>| {
+        tx.savepoint(async |tx: &mut Tx<'_>| {
+            add(tx, 3).await?;
+            panic!("on purpose")
+        })
+        .await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_error_inside_a_savepoint_takes_no_neighbour_with_it() {
+    after(async |tx: &mut Tx<'_>| tx.savepoint(async |tx: &mut Tx<'_>| add(tx, 1).await).await).await;
+}
+
+/// PostgreSQL answers COMMIT after a failed statement with success, and rolls back.
+#[tokio::test]
+async fn a_unit_that_overlooks_an_error_is_not_acknowledged_in_vain() {
+    let world = world().await;
+    world.add(1).await.unwrap();
+    let overlooking = world
+        .db
+        .write(async |tx: &mut Tx<'_>| {
+            drop(insert(&mut tx.conn, 1, "again").await);
+            add(tx, 2).await.or(Ok::<_, Failure>(2))
+        })
+        .await;
+    let kept = world.ids().await.contains(&2);
+    assert_eq!(overlooking.is_ok(), kept, "{overlooking:?}");
+    assert_eq!(world.journal.published().contains(&2), kept);
+}
