@@ -148,6 +148,10 @@ fn db_options(config: &Config) -> anyhow::Result<DbOptions> {
         Durability::Normal => shared_db::Durability::Normal,
     };
     options.max_connections = config.storage.max_connections;
+    options.content_needs_free = config.storage.content_needs_free;
+    options.reserve = config.storage.reserve;
+    options.write_queue = config.storage.write_queue;
+    options.read_queue = config.storage.read_queue;
     Ok(options)
 }
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A PostgreSQL and a Redis for one test run: own ports, own folders, gone afterwards.
+# A PostgreSQL for one test run: its own port, its own folder, gone afterwards.
 
 # start_postgres FOLDER: exports TEST_DATABASE_URL, a superuser's; and, for tests that stop and start a server of their
 # own, TEST_POSTGRES_BIN, the folder of its programs, and TEST_POSTGRES_USER, who runs them where root must not.
@@ -41,26 +41,6 @@ find_postgres() {
     done
     return 1
 }
-
-# start_redis FOLDER: exports TEST_REDIS_URL.
-start_redis() {
-    local port
-    need_command redis-server redis-server
-    mkdir -p "$1"
-    port=$(free_port)
-    redis-server --port "$port" --bind 127.0.0.1 --dir "$1" --save '' --appendonly no >"$1/log" 2>&1 &
-    REDIS_PID=$!
-    export TEST_REDIS_URL="redis://127.0.0.1:$port"
-    until port_taken "$port"; do
-        kill -0 "$REDIS_PID" 2>/dev/null || fail "Redis did not start: $(cat "$1/log")"
-        sleep 0.05
-    done
-}
-
-stop_redis() {
-    [ -z "$REDIS_PID" ] || kill "$REDIS_PID" 2>/dev/null || true
-}
-REDIS_PID=
 
 free_port() {
     local port

@@ -23,11 +23,14 @@ at_least() {
 }
 
 need_node() {
-    local have
+    local have wanted="version $NODE_NEEDED or newer is needed (not 21; 22 from 22.12 on): https://nodejs.org/en/download"
     have=$(node --version 2>/dev/null | tr -d v) || true
-    [ -n "$have" ] || fail "Node is not installed; version $NODE_NEEDED or newer is needed: https://nodejs.org/en/download"
-    at_least "$have" "$NODE_NEEDED" ||
-        fail "Node is $have; version $NODE_NEEDED or newer is needed: https://nodejs.org/en/download"
+    [ -n "$have" ] || fail "Node is not installed; $wanted"
+    case $have in
+        # What the web client's build tool leaves out.
+        21.* | 22.[0-9].* | 22.10.* | 22.11.*) fail "Node is $have; $wanted" ;;
+    esac
+    at_least "$have" "$NODE_NEEDED" || fail "Node is $have; $wanted"
     command -v npm >/dev/null || fail "npm is not installed; it comes with Node: https://nodejs.org/en/download"
 }
 
@@ -37,7 +40,8 @@ need_rust() {
     { [ -n "$have" ] && command -v cargo >/dev/null; } ||
         fail "Rust is not installed; version $RUST_NEEDED or newer is needed: https://rustup.rs"
     at_least "$have" "$RUST_NEEDED" ||
-        fail "Rust is $have; version $RUST_NEEDED or newer is needed: rustup update stable"
+        fail "Rust is $have; version $RUST_NEEDED or newer is needed: \`rustup update stable\`, or https://rustup.rs where a \
+system package brought the old one"
 }
 
 # need_command COMMAND PACKAGE…: installs Debian's packages when the command is not there.
@@ -70,6 +74,12 @@ apt_install() {
     done
     shift
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@" >/dev/null
+}
+
+# need_cargo COMMAND COMPONENT: a part of Rust that small installations lack.
+need_cargo() {
+    cargo "$1" --version >/dev/null 2>&1 && return
+    rustup component add "$2" || fail "cargo $1 is not there; install Rust's component $2"
 }
 
 # A C compiler, for SQLite and zstd.

@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use super::command::{AdminCommand, in_words, perform};
 use crate::app::App;
 
-/// The longest command in bytes, and the time that it may take to arrive.
+/// The longest command in bytes, and the time that it may take to arrive, and its answer to be taken.
 const MOST_BYTES: u64 = 65_536;
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -46,7 +46,11 @@ pub fn listen(app: &App) -> io::Result<UnixListener> {
 /// Answers commands, one after the other, until `stop`.
 pub async fn serve(app: web::Data<App>, listener: UnixListener, stop: CancellationToken) {
     while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
-        let Ok((mut stream, _)) = accepted else { continue };
+        let Ok((mut stream, _)) = accepted else {
+            // Too many open files, say: trying at once again would only take the processor.
+            app.clock.sleep(PATIENCE).await;
+            continue;
+        };
         let answered = tokio::time::timeout(PATIENCE, read(&mut stream)).await;
         let outcome: Outcome = match answered {
             Ok(Ok(command)) => perform(&app, command).await.map_err(|error| in_words(&error)),
@@ -54,8 +58,9 @@ pub async fn serve(app: web::Data<App>, listener: UnixListener, stop: Cancellati
             Err(_) => Err("the command did not arrive in time".to_owned()),
         };
         let line = serde_json::to_string(&outcome).unwrap_or_default() + "\n";
-        if let Err(error) = stream.write_all(line.as_bytes()).await {
-            tracing::debug!(%error, "an operator's command went away before its answer");
+        let told = tokio::time::timeout(PATIENCE, stream.write_all(line.as_bytes())).await;
+        if !matches!(told, Ok(Ok(()))) {
+            tracing::debug!("an operator's command went away before its answer");
         }
     }
 }

@@ -26,12 +26,7 @@ pub(super) fn run(loaded: Loaded<Config>, command: AdminCommand) -> anyhow::Resu
             None => alone(loaded, command).await?,
         };
         match outcome {
-            Ok(lines) => {
-                for line in lines {
-                    println!("{line}");
-                }
-                Ok(())
-            }
+            Ok(lines) => super::print(&(lines.join("\n") + "\n")),
             Err(why) => bail!(why),
         }
     })

@@ -43,25 +43,45 @@ pub(super) fn serve(loaded: Loaded<Config>) -> anyhow::Result<()> {
         let running = server::start(&app, listener)?;
         let handle = running.handle();
         let jobs = jobs::start(&app, &stopping);
-        let ended = actix_web::rt::spawn(running);
+        let mut ended = actix_web::rt::spawn(running);
         tracing::info!(url = app.config.server.public_url(), "PrivateChat is running");
         if let Some(link) = setup::link::setup_link(&app).await? {
-            println!("\nThis instance has no admin yet. Open this link to set it up; it works once:\n\n    {link}\n");
+            super::print(&format!(
+                "\nThis instance has no admin yet. Open this link to set it up; it works once:\n\n    {link}\n\n"
+            ))?;
         }
         stop::tell_ready(clock, stopping.clone());
 
-        while signals.next().await != Request::Stop {
-            tracing::info!("an instance reads its settings only when it starts: SIGHUP changes nothing");
-        }
+        let told = async {
+            while signals.next().await != Request::Stop {
+                tracing::info!("an instance reads its settings only when it starts: SIGHUP changes nothing");
+            }
+        };
+        let failed = tokio::select! {
+            () = told => None,
+            // It has no reason to: what serves nobody should not look alive.
+            outcome = &mut ended => Some(outcome),
+        };
         stop::tell_stopping();
         stopping.cancel();
         app.gateway.stop().await;
         handle.stop(true).await;
-        let _ = ended.await;
         for job in jobs {
             let _ = job.await;
         }
-        app.db.clone().close().await;
-        Ok(())
+        // A PostgreSQL that doesn't answer must not keep the process from ending.
+        let patience = app.config.http.stop_timeout.get();
+        if tokio::time::timeout(patience, app.db.clone().close()).await.is_err() {
+            tracing::error!("the database did not finish in time; what it had not acknowledged is lost");
+        }
+        match failed {
+            None => Ok(()),
+            Some(outcome) => Err(match outcome {
+                Ok(Err(error)) => anyhow::Error::from(error),
+                Ok(Ok(())) => anyhow::anyhow!("it was stopped from inside"),
+                Err(error) => error.into(),
+            }
+            .context("the public listener ended")),
+        }
     })
 }

@@ -33,7 +33,13 @@ shared_web::config! {
 
 /// Variables whose feature isn't built yet: setting one is refused, so that nobody believes in it.
 pub const UNBUILT: &[(&str, &str)] = &[
-    ("REDIS_URL", "several replicas that share a Redis are not built yet; leave it unset to run one process"),
-    ("SMTP_URL", "mail is not built yet; an admin hands out reset links with `instance user reset-link`"),
-    ("WORKER_ID", "several replicas on one PostgreSQL are not built yet; leave it unset to run one process"),
+    (
+        "REDIS_URL",
+        "Several replicas that share a Redis are not built yet; leave it unset to run one process.",
+    ),
+    ("SMTP_URL", "Mail is not built yet; an admin hands out reset links with `instance user reset-link`."),
+    ("WORKER_ID", "Several replicas on one PostgreSQL are not built yet; leave it unset to run one process."),
 ];
+
+#[cfg(test)]
+mod tests;

@@ -137,7 +137,7 @@ fn resolver(app: &App, code: &str, outbox: Option<&OutboxRow>) -> InviteResolver
     let Some(url) = &app.config.resolver.url else {
         return InviteResolver { state: ResolverState::Standalone, reason: None, join_url: None };
     };
-    let join_url = Some(format!("{}/join/{code}", url.trim_end_matches('/')));
+    let join_url = Some(format!("{url}/join/{code}"));
     let (state, reason) = match outbox {
         Some(row) if row.acknowledged >= row.revision => (ResolverState::Registered, None),
         Some(OutboxRow { failure: Some(reason), .. }) => (ResolverState::Failed, Some(reason.clone())),

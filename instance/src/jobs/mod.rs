@@ -3,6 +3,7 @@
 //!
 //! To add a job: a file with `run_once`, and its line in [`start`].
 
+pub mod empty_pages;
 pub mod expired_invites;
 pub mod expired_sign_ins;
 pub mod old_nonces;
@@ -50,6 +51,13 @@ pub fn start(app: &web::Data<App>, stop: &CancellationToken) -> Vec<rt::task::Jo
             "old_nonces",
             Duration::from_hours(1),
             old_nonces::run_once,
+        )),
+        rt::spawn(repeat(
+            app.clone(),
+            stop.clone(),
+            "empty_pages",
+            Duration::from_hours(1),
+            empty_pages::run_once,
         )),
         rt::spawn(after_departures(app.clone(), stop.clone())),
     ]

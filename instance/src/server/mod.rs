@@ -65,9 +65,10 @@ pub fn start(app: &web::Data<App>, listener: std::net::TcpListener) -> std::io::
         let (shared, stopping) = (app.clone(), stopping.clone());
         let paths = ActixApp::new()
             .app_data(shared.clone())
-            .wrap(security_headers::SecurityHeaders)
-            .wrap(cors::cors(&shared))
+            // The last is the outermost: a page elsewhere can read that it called too often, too.
             .wrap(Condition::new(limited, actix_web::middleware::from_fn(address::limit)))
+            .wrap(cors::cors(&shared))
+            .wrap(security_headers::SecurityHeaders)
             .configure(|config| configure(&shared, config))
             .into_factory()
             .map_err(|error| error.error_response());

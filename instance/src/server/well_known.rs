@@ -19,7 +19,7 @@ async fn describe(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
         Err(error) => return actix_web::ResponseError::error_response(&error),
     };
     let config = &app.config;
-    let resolver_url = config.resolver.url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
+    let resolver_url = config.resolver.url.as_ref().map(ToString::to_string);
     let here = Here::of(&app, request.peer_addr(), request.headers());
     let body = WellKnown {
         name: settings.name,

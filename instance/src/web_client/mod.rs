@@ -65,8 +65,8 @@ fn file(request: &HttpRequest, path: &str, cache: &'static str) -> HttpResponse 
 fn content_security_policy(request: &HttpRequest) -> String {
     let resolver = request
         .app_data::<actix_web::web::Data<App>>()
-        .and_then(|app| app.config.resolver.url.as_deref())
-        .and_then(|url| url::Url::parse(url).ok())
+        .and_then(|app| app.config.resolver.url.as_ref())
+        .and_then(|url| url::Url::parse(url.as_str()).ok())
         .map(|url| url.origin().ascii_serialization())
         .unwrap_or_default();
     format!(

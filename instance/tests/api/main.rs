@@ -13,6 +13,7 @@ mod addresses;
 mod applications;
 mod bans;
 mod channels;
+mod database_trouble;
 mod direct_messages;
 mod edits;
 mod every_route;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use instance::config::Config;
+use reqwest::Method;
 use serde_json::json;
 use shared_web::Clock as _;
 
@@ -115,6 +116,22 @@ async fn an_address_has_so_many_calls_a_minute_refilled_evenly() {
     instance.clock.advance(Duration::from_secs(20));
     alice.get("/users/@me").await.is(200);
     refused(&alice.get("/users/@me").await, 20.0, "global");
+}
+
+#[actix_web::test]
+async fn a_page_elsewhere_can_read_that_it_called_too_often() {
+    let instance = limited(|config| {
+        config.limits.per_address_per_minute = 1;
+        config.server.cors_origins = vec!["https://page.example".to_owned()];
+    })
+    .await;
+    let anyone = instance.anyone();
+    for status in [200, 429] {
+        let call = anyone.request(Method::GET, "/gateway", |it| it.header("origin", "https://page.example"));
+        let answer = call.await.is(status);
+        assert_eq!(answer.headers["access-control-allow-origin"], "https://page.example");
+        assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+    }
 }
 
 #[actix_web::test]

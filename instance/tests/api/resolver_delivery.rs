@@ -234,7 +234,7 @@ async fn another_address_has_all_live_invitations_registered_anew() {
     let instance = instance
         .restarted(|config| {
             resolver.serves(config);
-            config.server.public_url = Some("https://new.example/chat/".to_owned());
+            config.server.public_url = Some("https://new.example/chat/".parse().unwrap());
         })
         .await;
     assert_eq!(announce::run_once(&instance.app).await.expect("a run"), 2);

@@ -7,7 +7,7 @@ use crate::job::{BoxedJob, job};
 use crate::options::Place;
 use crate::postgres::Postgres;
 use crate::secrets::{self, SecretError};
-use crate::sqlite::SqliteDb;
+use crate::sqlite::{SqliteDb, vacuum};
 use crate::{Backend, Conn, DbError, DbOptions, Migrations, OpenError, Publish, Unit};
 
 /// An open database. Cheap to clone; the last clone closes it, [`close`](Self::close) does so in order.
@@ -76,23 +76,6 @@ impl<P: Publish> Db<P> {
         self.submit(Lane::Ordered(lane), unit).await
     }
 
-    /// As [`write_in`](Self::write_in), for what adds content (messages, uploads): refused with
-    /// [`DbError::DiskFull`] while [`has_room`](Self::has_room) says no, so that there is always space for the rest.
-    pub async fn write_content_in<T, E>(
-        &self,
-        lane: u64,
-        unit: impl for<'a, 'b> AsyncFnOnce(&'a mut Unit<'b, P::Effects>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<DbError> + Send + 'static,
-    {
-        if !self.has_room() {
-            return Err(DbError::DiskFull.into());
-        }
-        self.submit(Lane::Ordered(lane), unit).await
-    }
-
     /// As [`write`](Self::write), for jobs that nobody waits for: requests go first. Keep such units short (some
     /// hundred rows), since requests wait while one runs.
     pub async fn write_background<T, E>(
@@ -129,6 +112,15 @@ impl<P: Publish> Db<P> {
         E: From<DbError> + Send + 'static,
     {
         self.submit_read(ReadLane::Slow, read).await
+    }
+
+    /// Gives a few of the pages that deleting left empty back to the file system, as a background unit. Answers how
+    /// many; 0: enough for now. On PostgreSQL always 0, since it does that by itself.
+    pub async fn give_back_pages(&self) -> Result<usize, DbError> {
+        self.write_background(async |unit: &mut Unit<'_, P::Effects>| {
+            Ok(crate::on!(&mut unit.conn, pg | _p | Ok(0), sqlite | s | vacuum::step(s).await)?)
+        })
+        .await
     }
 
     /// Whether new content may be written; uploads ask before they take anything in. SQLite: enough bytes are free

@@ -112,8 +112,9 @@ impl DbOptions {
         }
         let path = self.url.strip_prefix("sqlite:").unwrap_or(&self.url);
         let path = path.strip_prefix("//").unwrap_or(path);
-        if path.is_empty() || path.contains("://") || path == ":memory:" {
-            return Err(OpenError::Url("it must be sqlite:PATH or postgres://…".into()));
+        let parameters = path.contains('?') || path.starts_with("file:");
+        if path.is_empty() || path.contains("://") || path == ":memory:" || parameters {
+            return Err(OpenError::Url("it must be sqlite:PATH (nothing behind it) or postgres://…".into()));
         }
         Ok(Place::Sqlite(PathBuf::from(path)))
     }

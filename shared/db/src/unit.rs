@@ -3,8 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use diesel::QueryResult;
+use diesel_async::{AsyncConnection, AsyncPgConnection, TransactionManager};
 
-use crate::{Conn, DbError};
+use crate::{Conn, DbError, on};
 
 /// Takes what committed units have to say.
 pub trait Publish: Send + Sync + 'static {
@@ -84,7 +85,9 @@ impl Conn<'_> {
     }
 }
 
-/// For reads of many statements.
+type PgTransaction = <AsyncPgConnection as AsyncConnection>::TransactionManager;
+
+/// For reads of many statements. By diesel's count: the pool closes a connection on which one was left open.
 impl Conn<'_> {
     /// From here to [`Self::end_snapshot`] all statements see the same moment. On SQLite those of a read do anyway.
     pub async fn begin_snapshot(&mut self) -> QueryResult<()> {

@@ -6,7 +6,13 @@ mod resolver;
 mod socket;
 mod user;
 
-use std::{net::TcpListener, sync::Arc};
+use std::{
+    net::TcpListener,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use actix_web::web;
 use instance::{Outside, app::App, build_app, config::Config, server};
@@ -18,6 +24,9 @@ pub use guild::Guild;
 pub use resolver::TestResolver;
 pub use socket::Socket;
 pub use user::{Answer, User};
+
+/// An instance that starts again must not draw the same tokens again.
+static STARTS: AtomicU64 = AtomicU64::new(1);
 
 /// A running instance.
 pub struct TestInstance {
@@ -57,16 +66,20 @@ impl TestInstance {
         config.storage.data_dir = database.directory();
         config.storage.database_url = Some(database.url().parse().expect("a URL"));
         config.storage.max_connections = 6;
+        config.storage.reserve = 0;
         config.accounts.bcrypt_cost = 4;
         config.accounts.insecure_fast_passwords = true;
         config.accounts.registration_mode = Some("open".parse().expect("a mode"));
         config.limits.rate_limits = false;
-        config.server.public_url = Some(base.clone());
+        config.server.public_url = Some(base.parse().expect("an address"));
         config.server.workers = 1;
         change(&mut config);
         // A clock that the test moves, started at the real time.
         let clock = ManualClock::new(SystemClock.now_ms());
-        let outside = Outside { clock: Arc::new(clock.clone()), random: Arc::new(SeededRandom::new(1)) };
+        let outside = Outside {
+            clock: Arc::new(clock.clone()),
+            random: Arc::new(SeededRandom::new(STARTS.fetch_add(1, Ordering::Relaxed))),
+        };
         let app = build_app(config, outside).await.expect("the instance starts");
         let running = server::start(&app, listener).expect("the server starts");
         let server = running.handle();

@@ -71,7 +71,7 @@ impl TestResolver {
 
     /// Has an instance register here.
     pub fn serves(&self, config: &mut Config) {
-        config.resolver.url = Some(self.base.clone());
+        config.resolver.url = Some(self.base.parse().expect("an address"));
         config.resolver.register_token = Some(OURS.parse().expect("a secret"));
     }
 

@@ -67,7 +67,12 @@ fn prepare<P: Publish>(
     let mut lanes = Vec::new();
     for _ in 0..options.lanes.clamp(1, 3) {
         let (door, jobs) = mpsc::channel(options.write_queue);
-        local.spawn_local(batch::serve(jobs, Rc::clone(&pools.write), Rc::clone(&publisher), options.group_size));
+        local.spawn_local(batch::serve(
+            jobs,
+            Rc::clone(&pools.write),
+            Rc::clone(&publisher),
+            options.group_size,
+        ));
         lanes.push(door);
     }
     let (requests, jobs) = mpsc::channel(options.write_queue);

@@ -1,5 +1,7 @@
 //! Opening a connection with the settings that this design rests on.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use diesel::connection::SimpleConnection;
@@ -20,6 +22,9 @@ pub(super) enum Access {
 
 pub(super) fn open(path: &Path, access: Access) -> Result<SqliteConnection, OpenError> {
     time_limit::install();
+    if let Access::Write(_) = access {
+        create(path)?;
+    }
     let path = path.to_str().ok_or_else(|| OpenError::Url("the path must be UTF-8".into()))?;
     let mut conn =
         SqliteConnection::establish(path).map_err(|error| OpenError::Connect(format!("{path}: {error}")))?;
@@ -32,6 +37,13 @@ pub(super) fn open(path: &Path, access: Access) -> Result<SqliteConnection, Open
         Access::Checkpoint => CHECKPOINT,
     })?;
     Ok(conn)
+}
+
+/// Makes the file if there is none, for its owner only: whoever reads it has everybody's messages and the digests of
+/// their passwords. SQLite gives the log beside it the same mode.
+pub(super) fn create(path: &Path) -> Result<(), OpenError> {
+    let made = OpenOptions::new().create(true).append(true).mode(0o600).open(path);
+    made.map(drop).map_err(OpenError::io(path.display().to_string()))
 }
 
 const COMMON: &str = "

@@ -83,7 +83,9 @@ impl Disk {
     }
 
     fn make_reserve(&self) {
-        if self.reserve_bytes == 0 || self.reserve.exists() {
+        // Whoever was stopped half-way left less.
+        let held_back = self.reserve.metadata().map_or(0, |about| about.len());
+        if held_back >= self.reserve_bytes {
             return;
         }
         let make = || -> io::Result<()> {

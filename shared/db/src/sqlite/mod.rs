@@ -8,6 +8,7 @@ mod queue;
 mod readers;
 mod snapshot;
 mod time_limit;
+pub(crate) mod vacuum;
 mod writer;
 
 pub use snapshot::snapshot;

@@ -27,6 +27,8 @@ pub(super) fn copy_before_migrating(conn: &mut SqliteConnection, to: &Path) -> R
 fn copy(conn: &mut SqliteConnection, to: &Path) -> Result<(), OpenError> {
     let shown = to.display().to_string();
     let name = to.to_str().ok_or_else(|| OpenError::Url("the path must be UTF-8".into()))?;
+    // It takes an empty file for none.
+    connect::create(to)?;
     diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(name).execute(conn)?;
     // SQLite doesn't sync such a copy.
     File::open(to).and_then(|file| file.sync_all()).map_err(OpenError::io(shown))

@@ -27,8 +27,9 @@ impl PostgresServer {
     /// Returns when it accepts connections.
     pub fn start_again(&self) {
         let socket = self.directory.path().display();
-        let options =
-            format!("-c listen_addresses= -c unix_socket_directories={socket} -c fsync=off -c max_connections=50");
+        let options = format!(
+            "-c listen_addresses= -c unix_socket_directories={socket} -c fsync=off -c max_connections=50"
+        );
         let log = self.directory.path().join("log");
         succeed(self.control("start").arg("-l").arg(log).arg("-o").arg(options));
     }
@@ -72,7 +73,13 @@ impl PostgresServer {
 impl Drop for PostgresServer {
     fn drop(&mut self) {
         // It may be stopped already.
-        drop(self.control("stop").args(["-m", "immediate"]).stdout(Stdio::null()).stderr(Stdio::null()).status());
+        drop(
+            self.control("stop")
+                .args(["-m", "immediate"])
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status(),
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
-use shared_db::{Backend, Conn, Db, DbOptions, Migrations, OpenError, snapshot};
+use shared_db::{Backend, Conn, Db, DbError, DbOptions, Migrations, OpenError, Unit, snapshot};
 
 use super::notes::*;
 
@@ -67,20 +67,68 @@ async fn a_snapshot_is_taken_beside_a_running_server() {
 }
 
 #[tokio::test]
-async fn free_pages_can_be_given_back() {
+async fn empty_pages_are_given_back_in_steps_and_some_stay() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("new.db");
     let mut options = DbOptions::new(path.to_str().unwrap(), directory.path());
     options.reserve = 0;
     let db = Db::open(options, migrations(), Arc::new(())).await.unwrap();
-    let mode = db.read(async |conn: &mut Conn<'_>| pragma(conn, "auto_vacuum").await).await.unwrap();
-    assert_eq!(mode, 2, "incremental");
+    let pages = async |name: &'static str| {
+        db.read(async move |conn: &mut Conn<'_>| pragma(conn, name).await).await.unwrap()
+    };
+    assert_eq!(db.give_back_pages().await.unwrap(), 0);
+
+    // Each takes a page and more.
+    let fill = "INSERT INTO notes WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 1500) \
+                SELECT id, id || hex(zeroblob(2000)), 1 FROM n";
+    for sql in [fill, "DELETE FROM notes"] {
+        db.write(async move |unit: &mut Unit<'_, ()>| {
+            unit.conn.batch_execute(sql).await.map_err(DbError::from)
+        })
+        .await
+        .unwrap();
+    }
+    let (before, empty) = (pages("page_count").await, pages("freelist_count").await);
+    assert!(empty > 1_400, "{empty} of {before} pages are empty");
+
+    let mut given = 0;
+    loop {
+        let step = db.give_back_pages().await.unwrap();
+        assert!(step <= 64, "{step} pages at once");
+        given += i64::try_from(step).unwrap();
+        if step == 0 {
+            break;
+        }
+    }
+    assert_eq!(pages("freelist_count").await, 1_024);
+    assert!(pages("page_count").await <= before - given);
+    assert_eq!(given, empty - 1_024);
+    db.close().await;
+    let bytes = path.metadata().unwrap().len();
+    assert!(bytes < u64::try_from(before).unwrap() * 4_096 - 300 * 4_096, "the file has {bytes} bytes");
+}
+
+#[tokio::test]
+async fn nobody_else_can_read_the_database_or_a_copy_of_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("new.db");
+    let mut options = DbOptions::new(path.to_str().unwrap(), directory.path());
+    options.reserve = 0;
+    let db = Db::open(options, migrations(), Arc::new(())).await.unwrap();
+    let (from, to) = (path.clone(), directory.path().join("copy.db"));
+    tokio::task::spawn_blocking(move || snapshot(&from, &to)).await.unwrap().unwrap();
+    for name in ["new.db", "new.db-wal", "new.db-shm", "copy.db"] {
+        let mode = directory.path().join(name).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
     db.close().await;
 }
 
 #[tokio::test]
 async fn nonsense_is_refused_with_a_sentence() {
-    for url in ["", "mysql://host/db", ":memory:"] {
+    for url in ["", "mysql://host/db", ":memory:", "sqlite:chat.db?mode=rwc", "sqlite:file:chat.db"] {
         let refused = Db::open(DbOptions::new(url, "."), migrations(), Arc::new(())).await;
         assert!(matches!(refused.err(), Some(OpenError::Url(_))), "{url}");
     }

@@ -8,7 +8,8 @@ use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 use super::{ConfigFile, Sections};
 
-/// Flags of a server's settings, to flatten into its own arguments: `#[command(flatten)] flags: Flags<Config>`.
+/// Flags of a server's settings, to flatten into its own arguments: `#[command(flatten)] flags: Flags<Config>`. They
+/// may stand before and after a subcommand.
 /// Secrets have none, since every user of a machine can read the command lines on it.
 #[derive(Debug)]
 pub struct Flags<C> {
@@ -48,6 +49,7 @@ impl<C: Sections> Args for Flags<C> {
             .long("config")
             .value_name("FILE")
             .value_parser(clap::value_parser!(PathBuf))
+            .global(true)
             .help("The settings file");
         let mut command = command.arg(file);
         for section in C::sections() {
@@ -55,6 +57,7 @@ impl<C: Sections> Args for Flags<C> {
                 let arg = Arg::new(format!("{}.{}", section.name, field.key))
                     .long(field.flag())
                     .value_name(field.env)
+                    .global(true)
                     .help(field.doc.trim().to_owned())
                     .help_heading("Settings (each can also come from the environment or the file)");
                 command = command.arg(arg);

@@ -16,6 +16,7 @@ mod sample;
 mod section;
 mod setting;
 mod suggest;
+mod web_address;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -29,8 +30,9 @@ pub use error::ConfigError;
 pub use flags::Flags;
 pub use period::Period;
 pub use sample::sample;
-pub use section::{Field, Section, SectionInfo, Sections};
+pub use section::{Field, Section, SectionInfo, Sections, broken_rule};
 pub use setting::{Setting, SettingValue};
+pub use web_address::WebAddress;
 
 /// Where [`load`] looks.
 #[derive(Debug, Default)]
@@ -93,6 +95,9 @@ pub fn load<C: Sections>(sources: &Sources<'_>) -> Result<Loaded<C>, ConfigError
         .merge(Serialized::defaults(overrides))
         .extract::<C>()
         .map_err(|error| refused(&error, &sections, &origin, &file_name))?;
+    if let Some((key, rule)) = config.out_of_limits() {
+        return Err(ConfigError::value(&named(&key, &origin, &file_name), rule));
+    }
     Ok(Loaded { config, pinned: origin.into_keys().collect() })
 }
 
@@ -171,13 +176,18 @@ fn refused(
     file: &str,
 ) -> ConfigError {
     let key = error.path.join(".");
-    let name = origin.get(&key).cloned().unwrap_or_else(|| format!("{file}: {key}"));
+    let name = named(&key, origin, file);
     let secret = sections.iter().any(|section| {
         section.fields.iter().any(|field| field.secret && key == format!("{}.{}", section.name, field.key))
     });
     let problem =
         if secret { "must be a text in quotes, not empty".to_owned() } else { error.kind.to_string() };
     ConfigError::value(&name, problem)
+}
+
+/// A setting as the operator wrote it.
+fn named(key: &str, origin: &BTreeMap<String, String>, file: &str) -> String {
+    origin.get(key).cloned().unwrap_or_else(|| format!("{file}: {key}"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! How a server declares its settings.
 
+use std::fmt;
+use std::ops::RangeInclusive;
+
 use serde::de::DeserializeOwned;
 
 use super::{Setting, SettingValue};
@@ -10,11 +13,17 @@ pub trait Section: Default {
     const DOC: &'static str;
 
     fn fields() -> Vec<Field>;
+
+    /// The first setting outside of its limits: its key, and the rule.
+    fn out_of_limits(&self) -> Option<(&'static str, String)>;
 }
 
 /// All sections of a server.
 pub trait Sections: DeserializeOwned + Default {
     fn sections() -> Vec<SectionInfo>;
+
+    /// The first setting outside of its limits: its key (`section.name`), and the rule.
+    fn out_of_limits(&self) -> Option<(String, String)>;
 }
 
 /// A section as data.
@@ -51,7 +60,13 @@ impl Field {
     }
 }
 
-/// Declares a section: each field has a doc comment, a type, a default and its variable.
+/// What is said of a value outside of its limits. Called by [`section!`](crate::section!).
+pub fn broken_rule<T: PartialOrd + fmt::Display>(value: &T, limits: &RangeInclusive<T>) -> Option<String> {
+    let rule = || format!("must be from {} to {}", limits.start(), limits.end());
+    (!limits.contains(value)).then(rule)
+}
+
+/// Declares a section: each field has a doc comment, a type, a default and its variable, and may have limits.
 ///
 /// ```
 /// shared_web::section! {
@@ -59,6 +74,8 @@ impl Field {
 ///     pub struct Listen {
 ///         /// Port of the public listener.
 ///         pub port: u16 = 8081, "PORT";
+///         /// Connections at a time.
+///         pub connections: usize = 100, "CONNECTIONS", 1..=10_000;
 ///     }
 /// }
 /// assert_eq!(Listen::default().port, 8081);
@@ -70,7 +87,7 @@ macro_rules! section {
         $vis:vis struct $name:ident {
             $(
                 $(#[doc = $field_doc:literal])+
-                $field_vis:vis $field:ident: $type:ty = $default:expr, $env:literal;
+                $field_vis:vis $field:ident: $type:ty = $default:expr, $env:literal $(, $limits:expr)?;
             )+
         }
     ) => {
@@ -98,6 +115,15 @@ macro_rules! section {
                     ),
                 )+]
             }
+
+            fn out_of_limits(&self) -> ::std::option::Option<(&'static str, ::std::string::String)> {
+                $( $(
+                    if let Some(rule) = $crate::config::broken_rule(&self.$field, &$limits) {
+                        return Some((stringify!($field), rule));
+                    }
+                )? )+
+                None
+            }
         }
     };
 }
@@ -124,6 +150,16 @@ macro_rules! config {
                         fields: <$section>::fields(),
                     },
                 )+]
+            }
+
+            fn out_of_limits(&self) -> ::std::option::Option<(::std::string::String, ::std::string::String)> {
+                use $crate::config::Section as _;
+                $(
+                    if let Some((key, rule)) = self.$field.out_of_limits() {
+                        return Some((format!("{}.{key}", stringify!($field)), rule));
+                    }
+                )+
+                None
             }
         }
     };

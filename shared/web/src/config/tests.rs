@@ -6,7 +6,7 @@ crate::section! {
     /// Where the server listens.
     struct Listen {
         /// Port of the public listener.
-        port: u16 = 8081, "PORT";
+        port: u16 = 8081, "PORT", 1..=65_535;
         /// Addresses in front of the server.
         /// None by default.
         proxies: Vec<String> = Vec::new(), "PROXIES";
@@ -19,7 +19,7 @@ crate::section! {
         /// The shared token.
         token: Option<Secret> = None, "TOKEN";
         /// How long a sign-in lasts.
-        lifetime: Period = Period::minutes(15), "LIFETIME";
+        lifetime: Period = Period::minutes(15), "LIFETIME", Period::seconds(1)..=Period::days(2);
         /// Whether strangers may look.
         public: bool = true, "PUBLIC";
     }
@@ -142,6 +142,18 @@ fn a_wrong_value_names_where_it_was_set_and_hides_secrets() {
     assert!(refused("[access]\nlifetime = \"soon\"\n").contains("as in `15m`"));
     let secret = refused("[access]\ntoken = 424242\n");
     assert_eq!(secret, "server.toml: access.token: must be a text in quotes, not empty.");
+}
+
+#[test]
+fn a_value_outside_of_its_limits_names_where_it_was_set_and_the_rule() {
+    let refused = |name, value| from_environment([(name, value)]).unwrap_err().to_string();
+    assert_eq!(refused("PORT", "0"), "PORT: must be from 1 to 65535.");
+    assert_eq!(refused("LIFETIME", "999ms"), "LIFETIME: must be from 1s to 2d.");
+    assert_eq!(from_environment([("LIFETIME", "2d")]).unwrap().config.access.lifetime, Period::days(2));
+    assert_eq!(
+        from_file("[listen]\nport = 0\n", Environment::default()).unwrap_err(),
+        "server.toml: listen.port: must be from 1 to 65535."
+    );
 }
 
 #[test]
