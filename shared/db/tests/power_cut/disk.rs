@@ -22,6 +22,8 @@ pub(crate) struct Disk {
     files: HashMap<PathBuf, FileState>,
     /// While such a file exists, writes beside it find the disk full.
     reserves: Vec<PathBuf>,
+    /// While such a file exists, what is written beside it fails.
+    faults: Vec<PathBuf>,
 }
 
 #[derive(Default)]
@@ -79,7 +81,15 @@ impl Disk {
     }
 
     pub(crate) fn is_full(&self, path: &Path) -> bool {
-        self.reserves.iter().any(|reserve| reserve.parent() == path.parent() && reserve.exists())
+        is_beside(&self.reserves, path)
+    }
+
+    pub(crate) fn broken_while_exists(&mut self, fault: PathBuf) {
+        self.faults.push(fault);
+    }
+
+    pub(crate) fn is_broken(&self, path: &Path) -> bool {
+        is_beside(&self.faults, path)
     }
 
     /// Writes what the power cut leaves of the files in `from` to `to`, all as of this moment.
@@ -95,6 +105,10 @@ impl Disk {
             fs::write(to.join(path.file_name().unwrap()), left).unwrap();
         }
     }
+}
+
+fn is_beside(marks: &[PathBuf], path: &Path) -> bool {
+    marks.iter().any(|mark| mark.parent() == path.parent() && mark.exists())
 }
 
 impl Change {

@@ -105,6 +105,9 @@ unsafe extern "C" fn write(file: File, data: *const c_void, bytes: c_int, offset
         if disk.is_full(path) {
             return ffi::SQLITE_FULL;
         }
+        if disk.is_broken(path) {
+            return ffi::SQLITE_IOERR_WRITE;
+        }
         // SAFETY: SQLite passes `bytes` readable bytes.
         let data = unsafe { std::slice::from_raw_parts(data.cast::<u8>(), usize::try_from(bytes).unwrap()) };
         disk.written(path, usize::try_from(offset).unwrap(), data);

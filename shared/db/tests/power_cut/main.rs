@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
+mod broken_disk;
 mod chance;
 mod disk;
 mod file;
