@@ -65,8 +65,8 @@ async fn run_group<P: Publish>(
 /// One INSERT for the rows of many units would be cheaper still. Measured for a message of 100 bytes, in microseconds of
 /// processor, PostgreSQL's and ours: a transaction each 45 + 16, this 31 + 10, one INSERT for 64 of them 10 + 1. But a
 /// unit is a closure that reads and decides, and runs once: it would have to hand in rows instead, and could not be
-/// repeated alone when its neighbour's row is refused. Beside what the call itself costs, that buys about a tenth here.
-/// What it would lift is the lane's pace with a distant database: some 2,500 units a second at 0.2 ms.
+/// repeated alone when its neighbour's row is refused. Too much for 30 microseconds of a call; it would be right for
+/// the lane's pace with a distant database, which is two round trips a unit: some 2,500 a second at 0.2 ms.
 async fn commit_group<P: Publish>(
     group: &mut [BoxedJob<P::Effects>],
     conn: &mut Lent,
