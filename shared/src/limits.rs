@@ -19,13 +19,11 @@ pub const OPAQUE_TOKEN: RangeInclusive<usize> = 1..=1024;
 pub const IMAGE_DATA: RangeInclusive<usize> = 1..=11_200_000;
 pub const MFA_CODE: RangeInclusive<usize> = 6..=32;
 pub const USER_SEARCH_PAGE: RangeInclusive<i64> = 1..=100;
-pub const USER_SEARCH_PAGE_DEFAULT: i64 = 25;
 pub const USER_SEARCH_QUERY: RangeInclusive<usize> = 1..=64;
 
 // guilds
 pub const GUILD_NAME: RangeInclusive<usize> = 2..=100;
 pub const GUILD_DESCRIPTION: RangeInclusive<usize> = 0..=300;
-pub const GUILDS_PER_PERSON: i64 = 200;
 pub const INSTANCE_NAME: RangeInclusive<usize> = 2..=100;
 pub const INSTANCE_DESCRIPTION: RangeInclusive<usize> = 0..=300;
 pub const GUILDS_PAGE: RangeInclusive<i64> = 1..=200;
@@ -52,7 +50,6 @@ pub const BITRATE: RangeInclusive<i64> = 8_000..=384_000;
 pub const BITRATE_DEFAULT: i64 = 64_000;
 pub const VOICE_USER_LIMIT: RangeInclusive<i64> = 0..=99;
 pub const POSITION: RangeInclusive<i64> = 0..=2_147_483_647;
-pub const RTC_REGION: RangeInclusive<usize> = 0..=64;
 
 // members
 pub const NICK: RangeInclusive<usize> = 0..=32;
