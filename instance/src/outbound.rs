@@ -27,4 +27,8 @@ impl Publish for Outbound {
         }
         self.bus.publish(signals);
     }
+
+    fn flush(&self) {
+        self.bus.flush();
+    }
 }

@@ -38,7 +38,7 @@ pub(super) async fn run(bench: &Bench) -> Result<Table> {
     })
     .await?;
 
-    for clients in [1, 16, 64] {
+    for clients in bench.clients.iter().copied() {
         live.reset();
         let figures = compare(bench, clients, [&product, &limit]).await?;
         let heard = live.drain(figures[0].answered, Duration::from_secs(5)).await?;

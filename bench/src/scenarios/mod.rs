@@ -35,6 +35,9 @@ pub(crate) struct Options {
     /// How many sessions fan-out opens, one run for each number. Twice as many open files are needed.
     #[arg(long, value_delimiter = ',', default_values_t = [100, 1_000, 5_000])]
     sessions: Vec<usize>,
+    /// By how many clients at a time message-create writes.
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 16, 64])]
+    clients: Vec<usize>,
     /// How many messages history reads are among.
     #[arg(long, default_value_t = 1_000_000)]
     messages: usize,
@@ -63,6 +66,7 @@ pub(crate) struct Bench {
     pub rounds: usize,
     pub seconds: f64,
     pub sessions: Vec<usize>,
+    pub clients: Vec<usize>,
     pub messages: usize,
 }
 
@@ -94,6 +98,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         rounds: options.rounds,
         seconds: options.seconds,
         sessions: options.sessions.clone(),
+        clients: options.clients.clone(),
         messages: options.messages,
     };
     let named = |scenario: &Scenario| options.scenarios.contains(scenario);

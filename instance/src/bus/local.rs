@@ -21,7 +21,11 @@ impl Bus for Local {
             self.cache.apply(&signal);
             self.people.apply(&signal);
             self.identities.apply(&signal);
-            self.gateway.publish(signal);
+            self.gateway.gather(signal);
         }
+    }
+
+    fn flush(&self) {
+        self.gateway.flush();
     }
 }

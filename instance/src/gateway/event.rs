@@ -15,8 +15,9 @@ pub struct Event {
     pub kind: EventKind,
     /// `,"t":"MESSAGE_CREATE","d":{…}}`: what follows the session's own number in the frame.
     pub tail: Bytes,
-    /// The same without what the intent MESSAGE_CONTENT guards.
-    pub bare: Option<Bare>,
+    /// A message of a guild: these get it whole whatever their intents, the author and who is mentioned. Bots without
+    /// the intent MESSAGE_CONTENT get [`Self::bare_tail`].
+    pub readers: Option<Vec<UserId>>,
     /// Of two waiting events with the same key only the newer one matters.
     pub supersedes: Option<(EventKind, i64, i64)>,
     /// The member that a GUILD_MEMBER_ADD or GUILD_MEMBER_UPDATE is about.
@@ -25,30 +26,28 @@ pub struct Event {
     pub counted: Option<i64>,
 }
 
-/// The form of a message for bots that may not read it.
-#[derive(Clone, Debug)]
-pub struct Bare {
-    pub tail: Bytes,
-    /// These get the full form all the same: the author, and who is mentioned.
-    pub readers: Vec<UserId>,
-}
-
 impl Event {
     /// An event whose `d` is `data`.
     pub fn new(kind: EventKind, data: &impl Serialize) -> Self {
-        Self { kind, tail: tail(kind, data), bare: None, supersedes: None, about: None, counted: None }
+        Self { kind, tail: tail(kind, data), readers: None, supersedes: None, about: None, counted: None }
     }
 
-    /// MESSAGE_CREATE or MESSAGE_UPDATE: `bare` is `full` with empty content, embeds, attachments and components.
-    /// `readers` (the author and the mentioned users) get `full` whatever their intents, as all do in direct messages.
-    pub fn message(
-        kind: EventKind,
-        full: &impl Serialize,
-        bare: &impl Serialize,
-        readers: Vec<UserId>,
-    ) -> Self {
-        let bare = Bare { tail: tail(kind, bare), readers };
-        Self { bare: Some(bare), ..Self::new(kind, full) }
+    /// MESSAGE_CREATE or MESSAGE_UPDATE in a guild.
+    pub fn message(kind: EventKind, full: &impl Serialize, readers: Vec<UserId>) -> Self {
+        Self { readers: Some(readers), ..Self::new(kind, full) }
+    }
+
+    /// The tail without what the intent MESSAGE_CONTENT guards. Made from the full one, and only where somebody needs
+    /// it, since most communities have no such bot.
+    pub fn bare_tail(&self) -> Bytes {
+        let head = head(self.kind).len();
+        let data = self.tail.get(head..self.tail.len().saturating_sub(1)).unwrap_or_default();
+        let mut data: serde_json::Value = serde_json::from_slice(data).unwrap_or_default();
+        guard(&mut data);
+        if let Some(replied) = data.get_mut("referenced_message") {
+            guard(replied);
+        }
+        tail(self.kind, &data)
     }
 
     /// The member's own sessions hear of their GUILD_MEMBER_UPDATE without the privileged intent, and of their
@@ -69,8 +68,25 @@ impl Event {
     }
 }
 
+/// Empties what the intent MESSAGE_CONTENT guards in a message.
+fn guard(message: &mut serde_json::Value) {
+    for (field, empty) in [("content", "".into()), ("embeds", EMPTY), ("attachments", EMPTY), ("components", EMPTY)] {
+        if let Some(value) = message.get_mut(field) {
+            *value = empty;
+        }
+    }
+}
+
+const EMPTY: serde_json::Value = serde_json::Value::Array(Vec::new());
+
+fn head(kind: EventKind) -> String {
+    format!(",\"t\":\"{}\",\"d\":", kind.name())
+}
+
 fn tail(kind: EventKind, data: &impl Serialize) -> Bytes {
-    let mut text = format!(",\"t\":\"{}\",\"d\":", kind.name()).into_bytes();
+    // A message with its author and member is about this long.
+    let mut text = Vec::with_capacity(1_024);
+    text.extend_from_slice(head(kind).as_bytes());
     let head = text.len();
     if let Err(error) = serde_json::to_writer(&mut text, data) {
         // Wire types have string keys and finite numbers, so this is a bug in one of them; an empty object keeps the
@@ -80,6 +96,10 @@ fn tail(kind: EventKind, data: &impl Serialize) -> Bytes {
         text.extend_from_slice(b"{}");
     }
     text.push(b'}');
+    if text.len() < text.capacity() / 2 {
+        // It may be kept for a while.
+        text.shrink_to_fit();
+    }
     text.into()
 }
 
@@ -136,6 +156,20 @@ mod tests {
         let frame = format!("{{\"op\":0,\"s\":3{}", String::from_utf8(event.tail.to_vec()).unwrap());
         let value: serde_json::Value = serde_json::from_str(&frame).unwrap();
         assert_eq!(value, serde_json::json!({"op": 0, "s": 3, "t": "MESSAGE_CREATE", "d": {"id": "5"}}));
+    }
+
+    #[test]
+    fn a_bare_message_is_the_same_without_its_content() {
+        let message = |content: &str, embeds: serde_json::Value| {
+            serde_json::json!({
+                "id": "5", "content": content, "embeds": embeds.clone(), "attachments": [],
+                "referenced_message": {"id": "4", "content": content, "embeds": embeds},
+            })
+        };
+        let full = message("secret", serde_json::json!([{"title": "too"}]));
+        let event = Event::message(EventKind::MessageCreate, &full, Vec::new());
+        let bare = Event::new(EventKind::MessageCreate, &message("", serde_json::json!([])));
+        assert_eq!(event.bare_tail(), bare.tail);
     }
 
     #[test]

@@ -68,7 +68,7 @@ impl Hub {
 
     fn handle(&mut self, command: Command) {
         match command {
-            Command::Signal(signal) => self.take(signal),
+            Command::Signals(signals) => signals.into_iter().for_each(|signal| self.take(signal)),
             Command::Open(line) => {
                 self.lines.insert(line.id, line);
             }

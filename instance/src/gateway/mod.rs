@@ -69,6 +69,8 @@ const TICK: Duration = Duration::from_secs(1);
 /// The way into the hub, and what sockets share.
 pub struct Gateway {
     inbox: mpsc::Sender<Command>,
+    /// What was committed together and is about to be handed on.
+    gathered: Mutex<Vec<Signal>>,
     /// The hub's end until it is started.
     waiting: Mutex<Option<mpsc::Receiver<Command>>>,
     started: AtomicBool,
@@ -91,6 +93,7 @@ impl Gateway {
         let (inbox, waiting) = mpsc::channel(config.inbox.max(1));
         Self {
             inbox,
+            gathered: Mutex::default(),
             waiting: Mutex::new(Some(waiting)),
             started: AtomicBool::new(false),
             stopping: AtomicBool::new(false),
@@ -119,17 +122,25 @@ impl Gateway {
         Ok(())
     }
 
-    /// Hands on what a unit left behind. Waits while the hub is behind; never drops. Called on threads that may block.
-    pub fn publish(&self, signal: Signal) {
-        if self.started.load(Ordering::Acquire) && self.inbox.blocking_send(Command::Signal(signal)).is_err()
-        {
+    /// Takes what a unit left behind, until [`Self::flush`].
+    pub fn gather(&self, signal: Signal) {
+        if self.started.load(Ordering::Acquire) {
+            self.gathered.lock().push(signal);
+        }
+    }
+
+    /// Hands on what the units of one commit left behind: waking the hub costs more than what it does with an event.
+    /// Waits while the hub is behind; never drops. Called on threads that may block.
+    pub fn flush(&self) {
+        let signals = std::mem::take(&mut *self.gathered.lock());
+        if !signals.is_empty() && self.inbox.blocking_send(Command::Signals(signals)).is_err() {
             tracing::error!("the gateway's hub has stopped; nobody hears of changes any more");
         }
     }
 
     /// Tells what no unit commits and nobody misses, such as typing: dropped when the hub is behind.
     pub fn offer(&self, audience: Audience, event: Event) {
-        let command = Command::Signal(Signal::Event(audience, Arc::new(event)));
+        let command = Command::Signals(vec![Signal::Event(audience, Arc::new(event))]);
         if self.started.load(Ordering::Acquire) && self.inbox.try_send(command).is_err() {
             metrics::counter!("gateway_offers_dropped_total").increment(1);
         }

@@ -42,6 +42,5 @@ pub fn emit<P: Need>(tx: &mut Tx<'_>, kind: EventKind, access: &ChannelAccess<P>
     }
     let mut readers: Vec<UserId> = message.mentions.iter().map(|mentioned| mentioned.user.id).collect();
     readers.push(message.author.id);
-    let bare = Message { content: String::new(), embeds: Vec::new(), ..message.clone() };
-    tx.emit(audience, Event::message(kind, message, &bare, readers));
+    tx.emit(audience, Event::message(kind, message, readers));
 }

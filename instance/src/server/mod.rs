@@ -62,6 +62,8 @@ pub fn start(app: &web::Data<App>, listener: std::net::TcpListener) -> std::io::
     let stopping = server.graceful_shutdown_signal();
     let app = app.clone();
     let service = move || {
+        // This runs once on each worker's own thread.
+        shared_db::open_desk();
         let (shared, stopping) = (app.clone(), stopping.clone());
         let paths = ActixApp::new()
             .app_data(shared.clone())

@@ -3,6 +3,7 @@
 //! - [`Conn`] and [`on!`]: a query written once, checked against both databases
 //! - [`Db`]: where units of work and reads are handed in; closures are shipped to the database's own threads
 //! - [`Unit`], [`Publish`]: a transaction, and what is told once it is on disk
+//! - [`open_desk`]: for threads that serve many requests, cheaper answers
 //! - [`DbError`], [`OpenError`]: failures by what to do about them
 //! - [`lock_pair`], [`snapshot`], [`schema`]: locks by name; a copy of a SQLite file in use; what tables there are
 //! - [`DbOptions`]: the place and every limit;  [`Migrations`]: the embedded schema, run at open
@@ -17,6 +18,7 @@
 #[cfg(panic = "abort")]
 compile_error!("a unit of work that panics must not end the server: build with panic = \"unwind\"");
 
+mod answers;
 mod conn;
 mod db;
 mod error;
@@ -33,6 +35,7 @@ mod stopwatch;
 pub mod test_support;
 mod unit;
 
+pub use answers::open_desk;
 pub use conn::{Conn, Inline, Sqlite};
 pub use db::Db;
 pub use error::{DbError, OpenError};

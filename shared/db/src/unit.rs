@@ -16,12 +16,22 @@ pub trait Publish: Send + Sync + 'static {
     /// a time, on a thread where it may block, and before the caller of the unit hears that it succeeded.
     /// It may read from the database, but must not wait for a write.
     fn publish(&self, effects: Self::Effects);
+
+    /// Called after the effects of all units of one commit: the time to hand on, in one go, what was gathered.
+    fn flush(&self) {}
 }
 
 /// A panic there is a bug of the server, but committed all the same: the units that follow must not suffer for it.
 pub(crate) fn publish_safely<P: Publish>(publish: &P, effects: P::Effects) {
     if catch_unwind(AssertUnwindSafe(|| publish.publish(effects))).is_err() {
         tracing::error!("publishing a committed unit panicked");
+    }
+}
+
+/// As [`publish_safely`].
+pub(crate) fn flush_safely<P: Publish>(publish: &P) {
+    if catch_unwind(AssertUnwindSafe(|| publish.flush())).is_err() {
+        tracing::error!("handing on what was published panicked");
     }
 }
 

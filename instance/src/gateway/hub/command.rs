@@ -20,7 +20,8 @@ use crate::{
 };
 
 pub(crate) enum Command {
-    Signal(Signal),
+    /// In their order.
+    Signals(Vec<Signal>),
     /// A socket opened; it has to identify in time.
     Open(Arc<Line>),
     /// A socket is gone. `end`: its session won't be resumed.

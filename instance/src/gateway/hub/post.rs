@@ -1,8 +1,7 @@
 //! From an event to the rings of its readers.
 
-use std::sync::Arc;
+use std::{cell::OnceCell, sync::Arc};
 
-use bytes::Bytes;
 use shared::{GuildId, UserId, gateway::Presence, permissions::Permissions};
 
 use super::Hub;
@@ -18,9 +17,8 @@ use crate::gateway::{
 /// An event's forms, made once for all its readers.
 struct Post<'a> {
     event: &'a Event,
-    in_guild: bool,
     full: Arc<Dispatch>,
-    bare: Option<Arc<Dispatch>>,
+    bare: OnceCell<Arc<Dispatch>>,
 }
 
 impl Hub {
@@ -84,16 +82,15 @@ impl<'a> Post<'a> {
             Audience::User(_) | Audience::Users(_) => (None, None, Permissions::NONE),
         };
         let (supersedes, counted) = (event.supersedes, event.counted);
-        let dispatch = |tail: &Bytes| {
-            let bare = Dispatch::new(tail.clone());
-            Arc::new(Dispatch { guild, channel, needed, counted, supersedes, ..bare })
-        };
-        Self {
-            event,
-            in_guild: guild.is_some(),
-            full: dispatch(&event.tail),
-            bare: event.bare.as_ref().map(|bare| dispatch(&bare.tail)),
-        }
+        let full = Dispatch::new(event.tail.clone());
+        let full = Arc::new(Dispatch { guild, channel, needed, counted, supersedes, ..full });
+        Self { event, full, bare: OnceCell::new() }
+    }
+
+    fn bare(&self) -> &Arc<Dispatch> {
+        let Dispatch { guild, channel, needed, .. } = *self.full;
+        let make = || Arc::new(Dispatch { guild, channel, needed, ..Dispatch::new(self.event.bare_tail()) });
+        self.bare.get_or_init(make)
     }
 
     /// The form for this session; `None` when its intents leave the event out.
@@ -105,19 +102,14 @@ impl<'a> Post<'a> {
             EventKind::GuildMemberAdd if own => false,
             // Changes of one's own member are told without the privileged intent, as Discord does.
             EventKind::GuildMemberUpdate if own => owner.intents.contains(Intents::GUILDS),
-            kind => session.wants(kind, self.in_guild),
+            kind => session.wants(kind, self.full.guild.is_some()),
         };
         if !wanted {
             return None;
         }
-        match (&self.bare, &event.bare) {
-            (Some(dispatch), Some(bare))
-                if self.in_guild
-                    && !owner.intents.contains(Intents::MESSAGE_CONTENT)
-                    && !bare.readers.contains(&owner.user) =>
-            {
-                Some(dispatch)
-            }
+        let may_read = owner.intents.contains(Intents::MESSAGE_CONTENT);
+        match &event.readers {
+            Some(readers) if !may_read && !readers.contains(&owner.user) => Some(self.bare()),
             _ => Some(&self.full),
         }
     }

@@ -8,7 +8,7 @@ use tokio::sync::mpsc::Receiver;
 use super::pool::{Lent, Pool};
 use super::publisher::Publisher;
 use super::units::{self, lost};
-use crate::job::BoxedJob;
+use crate::job::{BoxedJob, answer_all};
 use crate::{Conn, DbError, Publish};
 
 /// Serves one lane, group after group, until its door is closed.
@@ -46,17 +46,17 @@ async fn run_group<P: Publish>(
     let fate = commit_group(&mut group, &mut conn, publisher).await;
     units::give_back(conn, fate.is_ok());
     let Err(error) = fate else {
-        return group.into_iter().for_each(|job| job.answer(Ok(())));
+        return answer_all(group, || Ok(()));
     };
     tracing::error!(%error, units = group.len(), "a group of writes was lost");
     metrics::counter!("db_groups_lost_total").increment(1);
-    for job in group {
-        job.answer(Err(match &error {
+    answer_all(group, || {
+        Err(match &error {
             DbError::DiskFull => DbError::DiskFull,
             DbError::InDoubt => DbError::InDoubt,
             _ => DbError::Retry,
-        }));
-    }
+        })
+    });
 }
 
 /// Each unit has a savepoint. What ends one and begins the next is one message, so that a unit costs its own statements

@@ -5,7 +5,7 @@ use std::thread;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::unit::publish_safely;
+use crate::unit::{flush_safely, publish_safely};
 use crate::{OpenError, Publish};
 
 /// Transactions that may wait for publication.
@@ -29,6 +29,7 @@ impl<P: Publish> Publisher<P> {
                 for effects in effects {
                     publish_safely(&*publish, effects);
                 }
+                flush_safely(&*publish);
                 // Nobody waits when the runtime is going down.
                 let _ = done.send(());
             }

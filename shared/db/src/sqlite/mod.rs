@@ -6,6 +6,7 @@ mod housekeeping;
 mod lock;
 mod queue;
 mod readers;
+mod savepoint;
 mod snapshot;
 mod time_limit;
 pub(crate) mod vacuum;

@@ -7,16 +7,17 @@ use std::time::Duration;
 
 use diesel::connection::{Connection, InstrumentationEvent};
 use diesel::{QueryResult, SqliteConnection};
-use diesel_async::SimpleAsyncConnection;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use futures_util::FutureExt;
 
 use super::disk::Disk;
 use super::lock::ServerLock;
 use super::queue::Queue;
+use super::savepoint::Savepoint;
 use crate::error::is_disk_full;
-use crate::job::BoxedJob;
+use crate::job::{BoxedJob, answer_all};
 use crate::stopwatch::Stopwatch;
-use crate::unit::publish_safely;
+use crate::unit::{flush_safely, publish_safely};
 use crate::{Conn, DbError, DbOptions, Inline, Publish, Sqlite};
 
 /// So often a background unit gets its turn although requests wait.
@@ -115,7 +116,7 @@ impl<P: Publish> Writer<P> {
 
     /// Runs one unit in its savepoint. `Ok(true)`: its writes are part of the group.
     fn run_unit(&mut self, job: &mut BoxedJob<P::Effects>) -> Result<bool, Lost> {
-        self.exec("SAVEPOINT unit").map_err(lost)?;
+        self.step(Savepoint::Begin).map_err(lost)?;
         // Not ready means that it awaits something other than the database, and would never wake up here.
         let kept = job.run(Conn::Sqlite(&mut self.conn)).now_or_never().unwrap_or_else(|| {
             tracing::error!(
@@ -125,7 +126,10 @@ impl<P: Publish> Writer<P> {
         });
         // A full disk, an I/O error or lack of memory can make SQLite roll back everything, silently.
         // Then the savepoint is gone too, and this fails.
-        self.exec(if kept { "RELEASE unit" } else { "ROLLBACK TO unit; RELEASE unit" }).map_err(lost)?;
+        if !kept {
+            self.step(Savepoint::Undo).map_err(lost)?;
+        }
+        self.step(Savepoint::Release).map_err(lost)?;
         Ok(kept)
     }
 
@@ -136,9 +140,8 @@ impl<P: Publish> Writer<P> {
                 publish_safely(&*self.publish, job.take_effects());
             }
         }
-        for (job, _) in group {
-            job.answer(Ok(()));
-        }
+        flush_safely(&*self.publish);
+        answer_all(group.into_iter().map(|(job, _)| job), || Ok(()));
     }
 
     /// Nothing was kept, and nothing is published: every unit hears whether trying again makes sense.
@@ -148,9 +151,12 @@ impl<P: Publish> Writer<P> {
         // After an automatic rollback there is no transaction left, and this fails as it should.
         drop(self.exec("ROLLBACK"));
         let full = matches!(reason, DbError::DiskFull) && !self.disk.make_space();
-        for (job, _) in group {
-            job.answer(Err(if full { DbError::DiskFull } else { DbError::Retry }));
-        }
+        let fate = || Err(if full { DbError::DiskFull } else { DbError::Retry });
+        answer_all(group.into_iter().map(|(job, _)| job), fate);
+    }
+
+    fn step(&mut self, step: Savepoint) -> QueryResult<()> {
+        ready(async { step.execute(&mut self.conn).await.map(drop) })
     }
 
     fn exec(&mut self, sql: &str) -> QueryResult<()> {
