@@ -70,7 +70,9 @@ impl Event {
 
 /// Empties what the intent MESSAGE_CONTENT guards in a message.
 fn guard(message: &mut serde_json::Value) {
-    for (field, empty) in [("content", "".into()), ("embeds", EMPTY), ("attachments", EMPTY), ("components", EMPTY)] {
+    for (field, empty) in
+        [("content", "".into()), ("embeds", EMPTY), ("attachments", EMPTY), ("components", EMPTY)]
+    {
         if let Some(value) = message.get_mut(field) {
             *value = empty;
         }

@@ -4,6 +4,7 @@
 
 mod away;
 mod commit;
+mod desk;
 mod disk;
 mod failures;
 mod gate;
