@@ -1,7 +1,7 @@
 //! Every route, in reading order.
 
 use actix_web::web::{self, ServiceConfig, delete, get, post};
-use actix_web::{HttpRequest, HttpResponse, ResponseError as _, http::Method};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 
 use crate::error::Refusal;
 use crate::{batch, expired, join, register, resolve, stats, withdraw};
@@ -9,11 +9,8 @@ use crate::{batch, expired, join, register, resolve, stats, withdraw};
 pub fn routes(service: &mut ServiceConfig) {
     let resource = |path: &str| web::resource(path).default_service(web::to(wrong_method));
     service
-        .service(
-            resource("/api/resolver/resolve/{code:.*}")
-                .route(get().to(resolve::resolve))
-                .route(web::method(Method::OPTIONS).to(resolve::preflight)),
-        )
+        // Every client makes this call, so it is found by its prefix: a pattern would be matched letter by letter.
+        .service(web::scope("/api/resolver/resolve").default_service(web::to(resolve::resolve)))
         .service(resource("/api/resolver/register").route(post().to(register::register)))
         .service(resource("/api/resolver/register/batch").route(post().to(batch::batch)))
         .service(resource("/api/resolver/register/{code:.*}").route(delete().to(withdraw::withdraw)))

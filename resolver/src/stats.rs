@@ -14,7 +14,7 @@ use crate::store::stats::{self, TopCode, Totals};
 pub async fn stats(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Refusal> {
     app.limits.stats(app.client(&request))?;
     let caller = app.caller(&request)?;
-    app.counts.write().await?;
+    app.counts.settle().await?;
     let now_ms = app.clock.now_ms();
     let only_of = caller.sees_only().map(str::to_owned);
     let read = async move |conn: &mut Conn<'_>| {

@@ -1,23 +1,25 @@
 //! What this replica remembers of codes, for moments.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use actix_web::web::Bytes;
 use serde::Serialize;
 use shared_db::Publish;
 
-use super::table::{Table, Ticket};
+use super::table::{Key, Table, Ticket};
 use crate::code::{Code, Digest, TargetUrl, Timestamp};
 use crate::config;
 use crate::error::Refusal;
+use crate::store::codes::RouteRow;
 
 /// Codes that lead somewhere, and codes that don't: the second have a cache of their own, so that guesses push no
 /// real code out.
 pub struct Caches {
     routes: Table<Arc<Route>>,
     absent: Table<Absent>,
+    hasher: RandomState,
 }
 
 const ROUTES_LIVE: Duration = Duration::from_secs(5);
@@ -27,12 +29,11 @@ const ABSENT_LIVE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Route {
     pub digest: Digest,
-    pub target_url: String,
+    /// Resolves count for this life of the code only.
+    pub life: i32,
+    pub target_url: Box<str>,
     pub body: Bytes,
     pub expires_at_ms: Option<i64>,
-    /// Resolves that aren't written yet, and the time of the last one.
-    pub(super) resolves: AtomicI64,
-    pub(super) last_resolved_ms: AtomicI64,
 }
 
 /// Why a code leads nowhere.
@@ -53,11 +54,12 @@ pub(super) enum Known {
 /// Codes whose rows a unit changed.
 pub type Changed = Vec<Box<str>>;
 
-/// Reads of both caches that are under way.
+/// A read that both caches wait for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tickets {
     route: Ticket,
     absent: Ticket,
+    hash: u64,
 }
 
 impl Caches {
@@ -65,23 +67,29 @@ impl Caches {
         Self {
             routes: Table::new(sizes.codes as usize, ROUTES_LIVE),
             absent: Table::new(sizes.absent as usize, ABSENT_LIVE),
+            hasher: RandomState::new(),
         }
     }
 
-    pub(super) fn get(&self, code: Code<'_>, now: Instant) -> Option<Known> {
-        let route = self.routes.get(code.as_str(), now).map(Known::Route);
-        route.or_else(|| self.absent.get(code.as_str(), now).map(Known::Absent))
-    }
-
-    pub(super) fn tickets(&self, code: &str, now: Instant) -> Tickets {
-        Tickets { route: self.routes.ticket(code, now), absent: self.absent.ticket(code, now) }
+    /// What is known of a code, else the tickets for a read.
+    pub(super) fn get(&self, code: Code<'_>, now: Instant) -> Result<Known, Tickets> {
+        let key = self.key(code.as_str());
+        self.routes.get(key, now).map(Known::Route).or_else(|route| {
+            let absent = self.absent.get(key, now).map(Known::Absent);
+            absent.map_err(|absent| Tickets { route, absent, hash: key.hash })
+        })
     }
 
     pub(super) fn put(&self, tickets: Tickets, code: &str, known: &Known) {
+        let key = Key { code, hash: tickets.hash };
         match known {
-            Known::Route(route) => self.routes.put(tickets.route, code, Arc::clone(route)),
-            Known::Absent(absent) => self.absent.put(tickets.absent, code, *absent),
+            Known::Route(route) => self.routes.put(tickets.route, key, Arc::clone(route)),
+            Known::Absent(absent) => self.absent.put(tickets.absent, key, *absent),
         }
+    }
+
+    fn key<'a>(&self, code: &'a str) -> Key<'a> {
+        Key { code, hash: self.hasher.hash_one(code) }
     }
 }
 
@@ -91,14 +99,15 @@ impl Publish for Caches {
 
     fn publish(&self, changed: Changed) {
         for code in changed {
-            self.routes.forget(&code);
-            self.absent.forget(&code);
+            let key = self.key(&code);
+            self.routes.forget(key);
+            self.absent.forget(key);
         }
     }
 }
 
 impl Route {
-    pub(super) fn new(code: &str, digest: Digest, target_url: String, expires_at_ms: Option<i64>) -> Self {
+    fn new(code: &str, digest: Digest, life: i32, target_url: String, expires_at_ms: Option<i64>) -> Self {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Answer<'a> {
@@ -116,18 +125,24 @@ impl Route {
         };
         // Texts and times of ours always have a JSON form; an empty body would say otherwise.
         let body = serde_json::to_vec(&answer).map(Bytes::from).unwrap_or_default();
-        let (resolves, last_resolved_ms) = (AtomicI64::new(0), AtomicI64::new(0));
-        Self { digest, target_url, body, expires_at_ms, resolves, last_resolved_ms }
-    }
-
-    /// Counts a resolve; `true` when it is the first that isn't written yet.
-    pub(super) fn count(&self, now_ms: i64) -> bool {
-        self.last_resolved_ms.fetch_max(now_ms, Ordering::Relaxed);
-        self.resolves.fetch_add(1, Ordering::AcqRel) == 0
+        Self { digest, life, target_url: target_url.into(), body, expires_at_ms }
     }
 }
 
 impl Known {
+    /// What a code's row says at `now_ms`.
+    pub(super) fn of(code: &str, digest: Digest, row: Option<RouteRow>, now_ms: i64) -> Self {
+        match row {
+            None => Self::Absent(Absent::Unknown),
+            Some(RouteRow { target_url: Some(target_url), expires_at, life, .. })
+                if expires_at.is_none_or(|expires| now_ms < expires) =>
+            {
+                Self::Route(Arc::new(Route::new(code, digest, life, target_url, expires_at)))
+            }
+            Some(_) => Self::Absent(Absent::Expired),
+        }
+    }
+
     /// The route as of `now_ms`, or the refusal. A code may expire while it is remembered.
     pub(super) fn at(self, now_ms: i64) -> Result<Arc<Route>, Refusal> {
         match self {

@@ -1,87 +1,163 @@
-//! Resolve counts: gathered in memory, written together.
+//! Resolve counts: gathered in memory for a second, then appended to the journal, from which they are added to their
+//! codes many at a time.
 
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use shared_db::{Db, DbError, Unit};
 use shared_web::Clock;
+use std::sync::Arc;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::caches::{Caches, Changed, Route};
-use crate::store::counts::{self, Resolves};
+use super::fold;
+use crate::code::Digest;
+use crate::store::journal::{self, Page, Tally};
 
-/// Routes with resolves that aren't written yet. A crash loses at most [`PAUSE`]'s.
+/// A crash loses at most the resolves of one [`PAUSE`].
 pub struct Counts {
     db: Db<Caches>,
-    unwritten: Mutex<Vec<Arc<Route>>>,
+    gathered: Mutex<Gathered>,
+    many: Notify,
+}
+
+/// By code and life.
+type Gathered = HashMap<Life, Resolves, BuildHasherDefault<Ready>>;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Life {
+    digest: Digest,
+    life: i32,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Resolves {
+    count: u32,
+    last_at_ms: i64,
 }
 
 const PAUSE: Duration = Duration::from_secs(1);
-/// Most routes that may wait; beyond that a resolve isn't counted, and a metric says so.
-const MOST: usize = 200_000;
-/// Rows in one unit: short enough that nobody waits long behind it.
-const TOGETHER: usize = 500;
+/// So many codes are written without waiting for the second to end.
+const MANY: usize = 32_768;
+/// Most codes that may wait while the database can't write; beyond that a resolve isn't counted, and a metric says so.
+const MOST: usize = 131_072;
+/// Tallies of one page, 16 KB.
+const PAGE: usize = 512;
 
 impl Counts {
     pub fn new(db: Db<Caches>) -> Self {
-        Self { db, unwritten: Mutex::default() }
+        Self { db, gathered: Mutex::default(), many: Notify::new() }
     }
 
     /// Counts a resolve without waiting for the database.
-    pub fn count(&self, route: &Arc<Route>, now_ms: i64) {
-        if route.count(now_ms) {
-            self.remember(Arc::clone(route));
+    pub fn count(&self, route: &Route, now_ms: i64) {
+        let one = Resolves { count: 1, last_at_ms: now_ms };
+        let mut gathered = self.gathered();
+        add(&mut gathered, Life { digest: route.digest, life: route.life }, one);
+        if gathered.len() == MANY {
+            self.many.notify_one();
         }
     }
 
-    /// Writes every second until `stop`.
+    /// Writes every second, or sooner when there are many, until `stop`. What an earlier process left in the journal is
+    /// added as well.
     pub async fn keep_written(&self, clock: Arc<dyn Clock>, stop: CancellationToken) {
-        while stop.run_until_cancelled(clock.sleep(PAUSE)).await.is_some() {
-            if let Err(error) = self.write().await {
+        let mut folder = fold::Folder::new(self.db.clone());
+        let next = async || {
+            tokio::select! {
+                () = clock.sleep(PAUSE) => {}
+                () = self.many.notified() => {}
+            }
+        };
+        while stop.run_until_cancelled(next()).await.is_some() {
+            let wrote = self.write().await;
+            if let Err(error) = match wrote {
+                Ok(wrote) => folder.step(wrote).await,
+                Err(error) => Err(error),
+            } {
                 tracing::warn!(%error, "resolve counts wait for the next second");
             }
         }
     }
 
-    /// Writes what there is. What can't be written is kept for the next time.
-    pub async fn write(&self) -> Result<(), DbError> {
-        let routes = std::mem::take(&mut *self.unwritten.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut result = Ok(());
-        for routes in routes.chunks(TOGETHER) {
-            let resolves: Vec<Resolves> = routes.iter().map(|route| take(route)).collect();
-            let shipped = resolves.clone();
-            let unit = async move |unit: &mut Unit<'_, Changed>| counts::add(&mut unit.conn, &shipped).await;
-            if let Err(error) = self.db.write_background(unit).await {
-                for (route, resolves) in routes.iter().zip(&resolves) {
-                    self.give_back(route, resolves.count);
-                }
-                result = Err(error);
-            }
+    /// Puts what is gathered on disk; `true` if there was anything. What can't be written is kept for the next time.
+    pub async fn write(&self) -> Result<bool, DbError> {
+        let gathered = self.take();
+        if gathered.is_empty() {
+            return Ok(false);
         }
-        result
+        let pages = pages(&gathered);
+        let unit = async move |unit: &mut Unit<'_, Changed>| journal::append(&mut unit.conn, pages).await;
+        if let Err(error) = self.db.write_background(unit).await {
+            let mut newer = self.gathered();
+            gathered.into_iter().for_each(|(life, resolves)| add(&mut newer, life, resolves));
+            return Err(error);
+        }
+        Ok(true)
     }
 
-    fn give_back(&self, route: &Arc<Route>, count: i64) {
-        if count > 0 && route.resolves.fetch_add(count, Ordering::AcqRel) == 0 {
-            self.remember(Arc::clone(route));
-        }
+    /// As [`write`](Self::write), and then adds the whole journal to the codes.
+    pub async fn settle(&self) -> Result<(), DbError> {
+        self.write().await?;
+        fold::all(&self.db).await
     }
 
-    fn remember(&self, route: Arc<Route>) {
-        let mut unwritten = self.unwritten.lock().unwrap_or_else(PoisonError::into_inner);
-        if unwritten.len() < MOST {
-            unwritten.push(route);
-        } else {
-            metrics::counter!("resolver_uncounted_resolves_total").increment(1);
-        }
+    fn take(&self) -> Gathered {
+        let mut gathered = self.gathered();
+        // As many are to be expected in the next second.
+        let fresh = Gathered::with_capacity_and_hasher(gathered.len().min(MANY), BuildHasherDefault::new());
+        std::mem::replace(&mut gathered, fresh)
+    }
+
+    fn gathered(&self) -> MutexGuard<'_, Gathered> {
+        self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn take(route: &Route) -> Resolves {
-    Resolves {
-        digest: route.digest,
-        count: route.resolves.swap(0, Ordering::AcqRel),
-        last_at_ms: route.last_resolved_ms.load(Ordering::Relaxed),
+fn add(gathered: &mut Gathered, life: Life, resolves: Resolves) {
+    if gathered.len() >= MOST && !gathered.contains_key(&life) {
+        metrics::counter!("resolver_uncounted_resolves_total").increment(u64::from(resolves.count));
+        return;
+    }
+    let held = gathered.entry(life).or_default();
+    held.count = held.count.saturating_add(resolves.count);
+    held.last_at_ms = held.last_at_ms.max(resolves.last_at_ms);
+}
+
+/// In order of digests, so that each page holds codes that lie side by side.
+fn pages(gathered: &Gathered) -> Vec<Page> {
+    let tally = |(of, resolves): (&Life, &Resolves)| Tally {
+        digest: of.digest,
+        life: of.life,
+        count: resolves.count,
+        last_at_ms: resolves.last_at_ms,
+    };
+    let mut tallies: Vec<Tally> = gathered.iter().map(tally).collect();
+    tallies.sort_unstable_by_key(|tally| tally.digest);
+    let of_bucket = tallies.chunk_by(|one, next| fold::bucket(one) == fold::bucket(next));
+    let parts = of_bucket.flat_map(|bucket| bucket.chunks(PAGE));
+    parts.map(|part| Page { bucket: fold::bucket(&part[0]), tallies: Tally::page(part) }).collect()
+}
+
+impl Hash for Life {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write(&self.digest);
+    }
+}
+
+/// Takes a digest's first bytes: to whoever doesn't know its key they are as random as any hash.
+#[derive(Default)]
+struct Ready(u64);
+
+impl Hasher for Ready {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.first_chunk().map_or(0, |first| u64::from_le_bytes(*first));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }

@@ -1,13 +1,16 @@
 //! `GET /api/resolver/resolve/{code}`: where a code leads. The one call that everybody makes.
 //!
 //! An answer is rendered when its row is read and then sent as it is: [`caches`] hold it for at most 5 s,
-//! [`lookup`] fills them, [`counts`] gathers the resolves.
+//! [`lookup`] fills them, [`counts`] gathers the resolves, [`fold`] adds them to their codes.
 
 mod caches;
 mod counts;
+mod fold;
+mod line;
 mod lookup;
 mod table;
 
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
@@ -22,15 +25,13 @@ use crate::error::Refusal;
 
 /// Answers `{"code","targetUrl","redirectTo","expiresAt"}` and counts the resolve. Any origin may read it.
 pub async fn resolve(request: HttpRequest, app: Data<App>) -> HttpResponse {
-    let mut response = match find(&request, &app).await {
-        Ok(body) => {
-            let mut response = HttpResponse::Ok().body(body);
-            let headers = response.headers_mut();
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            response
-        }
-        Err(refusal) => refusal.error_response(),
+    let mut response = match *request.method() {
+        Method::GET => match find(&request, &app).await {
+            Ok(body) => found(body),
+            Err(refusal) => refusal.error_response(),
+        },
+        Method::OPTIONS => preflight(),
+        _ => Refusal::WrongMethod.error_response(),
     };
     allow_any_origin(response.headers_mut());
     response
@@ -38,21 +39,28 @@ pub async fn resolve(request: HttpRequest, app: Data<App>) -> HttpResponse {
 
 async fn find(request: &HttpRequest, app: &App) -> Result<Bytes, Refusal> {
     app.limits.resolve(app.client(request))?;
-    let code = Code::parse(request.match_info().query("code"))?;
+    let code = request.match_info().unprocessed();
+    let code = Code::parse(code.strip_prefix('/').unwrap_or(code))?;
     let route = app.lookup.find(code).await?;
     app.counts.count(&route, app.clock.now_ms());
     Ok(route.body.clone())
 }
 
-/// `OPTIONS` of the same: what a browser asks before it sends headers of its own.
-pub async fn preflight() -> HttpResponse {
-    let mut response = HttpResponse::NoContent()
+fn found(body: Bytes) -> HttpResponse {
+    let mut response = HttpResponse::Ok().body(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// What a browser asks before it sends headers of its own.
+fn preflight() -> HttpResponse {
+    HttpResponse::NoContent()
         .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET"))
         .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "*"))
         .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
-        .finish();
-    allow_any_origin(response.headers_mut());
-    response
+        .finish()
 }
 
 fn allow_any_origin(headers: &mut HeaderMap) {

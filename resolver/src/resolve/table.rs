@@ -1,32 +1,40 @@
 //! A bounded map whose entries live for a moment: what the two caches are made of.
 
-use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// A code's hash, under a random key, names one of many small sets, and the code is looked for only there. A set
-/// that is full forgets its oldest entry, so a flood of codes costs no more memory than the table was given.
+/// A code's hash names one of many small sets, and the code is looked for only there. A set that is full forgets its
+/// oldest entry, so a flood of codes costs no more memory than the table was given.
 pub(super) struct Table<V> {
     sets: Box<[Mutex<Set<V>>]>,
-    hasher: RandomState,
     lifetime: Duration,
 }
 
 struct Set<V> {
     /// Counts the entries that were dropped because they had changed.
     drops: u64,
+    /// Of the entry in the same place. They lie side by side, so that a look touches few lines of memory.
+    hashes: [u64; WAYS],
     entries: Vec<Entry<V>>,
+    /// The place of the oldest entry, once the set is full.
+    oldest: usize,
 }
 
 struct Entry<V> {
-    hash: u64,
     code: Box<str>,
-    value: V,
+    /// `None` once the code has changed.
+    value: Option<V>,
     read_at: Instant,
 }
 
 const WAYS: usize = 16;
+
+/// A code and its hash, which must be made under one random key for a table's whole life.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key<'a> {
+    pub code: &'a str,
+    pub hash: u64,
+}
 
 /// Taken before a database read, and shown when its result is put in: a change that overtook the read makes it
 /// worthless.
@@ -39,52 +47,66 @@ pub(super) struct Ticket {
 impl<V: Clone> Table<V> {
     pub(super) fn new(capacity: usize, lifetime: Duration) -> Self {
         let sets = capacity.div_ceil(WAYS).max(1).next_power_of_two();
-        let empty = || Mutex::new(Set { drops: 0, entries: Vec::new() });
-        Self { sets: (0..sets).map(|_| empty()).collect(), hasher: RandomState::new(), lifetime }
+        let empty = || Mutex::new(Set { drops: 0, hashes: [0; WAYS], entries: Vec::new(), oldest: 0 });
+        Self { sets: (0..sets).map(|_| empty()).collect(), lifetime }
     }
 
-    pub(super) fn get(&self, code: &str, now: Instant) -> Option<V> {
-        let hash = self.hasher.hash_one(code);
-        let set = self.set_of(hash);
-        // The hash spares a look at all other codes of the set.
-        let entry = set.entries.iter().find(|entry| entry.hash == hash && &*entry.code == code)?;
-        let fresh = now.saturating_duration_since(entry.read_at) < self.lifetime;
-        fresh.then(|| entry.value.clone())
-    }
-
-    pub(super) fn ticket(&self, code: &str, now: Instant) -> Ticket {
-        Ticket { drops: self.set_of(self.hasher.hash_one(code)).drops, taken_at: now }
+    /// What is known, else the ticket for a read.
+    pub(super) fn get(&self, key: Key<'_>, now: Instant) -> Result<V, Ticket> {
+        let set = self.set_of(key);
+        let entry = set.place_of(key).map(|place| &set.entries[place]);
+        let fresh = entry.filter(|entry| now.saturating_duration_since(entry.read_at) < self.lifetime);
+        let ticket = Ticket { drops: set.drops, taken_at: now };
+        fresh.and_then(|entry| entry.value.clone()).ok_or(ticket)
     }
 
     /// Keeps what was read under `ticket`. Its age counts from before the read.
-    pub(super) fn put(&self, ticket: Ticket, code: &str, value: V) {
-        let hash = self.hasher.hash_one(code);
-        let mut set = self.set_of(hash);
-        if set.drops != ticket.drops {
-            return;
-        }
-        let entry = Entry { hash, code: code.into(), value, read_at: ticket.taken_at };
-        let same = set.entries.iter().position(|held| held.code == entry.code);
-        let oldest = || set.entries.iter().enumerate().min_by_key(|(_, held)| held.read_at).map(|(at, _)| at);
-        match same.or_else(|| if set.entries.len() < WAYS { None } else { oldest() }) {
-            Some(place) => set.entries[place] = entry,
-            None => set.entries.push(entry),
+    pub(super) fn put(&self, ticket: Ticket, key: Key<'_>, value: V) {
+        let mut set = self.set_of(key);
+        if set.drops == ticket.drops {
+            set.put(key, Entry { code: key.code.into(), value: Some(value), read_at: ticket.taken_at });
         }
     }
 
     /// Drops what is known of a code that changed, and what reads under way will bring.
-    pub(super) fn forget(&self, code: &str) {
-        let mut set = self.set_of(self.hasher.hash_one(code));
+    pub(super) fn forget(&self, key: Key<'_>) {
+        let mut set = self.set_of(key);
         set.drops += 1;
-        set.entries.retain(|entry| &*entry.code != code);
+        if let Some(place) = set.place_of(key) {
+            set.entries[place].value = None;
+        }
     }
 
-    fn set_of(&self, hash: u64) -> MutexGuard<'_, Set<V>> {
-        // The number of sets is a power of two, so only low bits are wanted.
+    fn set_of(&self, key: Key<'_>) -> MutexGuard<'_, Set<V>> {
+        // The number of sets is a power of two.
         #[expect(clippy::cast_possible_truncation, reason = "only the low bits are wanted")]
-        let index = hash as usize & (self.sets.len() - 1);
+        let index = key.hash as usize & (self.sets.len() - 1);
         // A set is whole after every step, so a panic elsewhere leaves nothing half done.
         self.sets[index].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<V> Set<V> {
+    fn place_of(&self, key: Key<'_>) -> Option<usize> {
+        let is_it = |(hash, entry): (&u64, &Entry<V>)| *hash == key.hash && *entry.code == *key.code;
+        self.hashes.iter().zip(&self.entries).position(is_it)
+    }
+
+    fn put(&mut self, key: Key<'_>, entry: Entry<V>) {
+        let place = match self.place_of(key) {
+            Some(place) => place,
+            None if self.entries.len() < WAYS => self.entries.len(),
+            None => {
+                let oldest = self.oldest;
+                self.oldest = (oldest + 1) % WAYS;
+                oldest
+            }
+        };
+        self.hashes[place] = key.hash;
+        match self.entries.get_mut(place) {
+            Some(held) => *held = entry,
+            None => self.entries.push(entry),
+        }
     }
 }
 
@@ -92,41 +114,71 @@ impl<V: Clone> Table<V> {
 mod tests {
     use super::*;
     use shared_web::{Clock as _, ManualClock};
+    use std::hash::{BuildHasher as _, RandomState};
 
-    fn table(capacity: usize) -> (Table<u32>, ManualClock) {
-        (Table::new(capacity, Duration::from_secs(5)), ManualClock::new(0))
+    struct Fixture {
+        table: Table<u32>,
+        clock: ManualClock,
+        hasher: RandomState,
+    }
+
+    impl Fixture {
+        fn new(capacity: usize) -> Self {
+            let table = Table::new(capacity, Duration::from_secs(5));
+            Self { table, clock: ManualClock::new(0), hasher: RandomState::new() }
+        }
+
+        fn key<'a>(&self, code: &'a str) -> Key<'a> {
+            Key { code, hash: self.hasher.hash_one(code) }
+        }
+
+        fn get(&self, code: &str) -> Result<u32, Ticket> {
+            self.table.get(self.key(code), self.clock.instant())
+        }
+
+        fn put(&self, ticket: Ticket, code: &str, value: u32) {
+            self.table.put(ticket, self.key(code), value);
+        }
     }
 
     #[test]
     fn an_entry_lives_for_its_time_counted_from_before_the_read() {
-        let (table, clock) = table(64);
-        let ticket = table.ticket("abcdef", clock.instant());
-        clock.advance(Duration::from_secs(2));
-        table.put(ticket, "abcdef", 1);
-        assert_eq!(table.get("abcdef", clock.instant()), Some(1));
-        assert_eq!(table.get("abcdeg", clock.instant()), None);
+        let fixture = Fixture::new(64);
+        let ticket = fixture.get("abcdef").unwrap_err();
+        fixture.clock.advance(Duration::from_secs(2));
+        fixture.put(ticket, "abcdef", 1);
+        assert_eq!(fixture.get("abcdef").unwrap(), 1);
+        assert!(fixture.get("abcdeg").is_err());
 
-        clock.advance(Duration::from_secs(3));
-        assert_eq!(table.get("abcdef", clock.instant()), None);
+        fixture.clock.advance(Duration::from_secs(3));
+        assert!(fixture.get("abcdef").is_err());
     }
 
     #[test]
     fn a_read_that_a_change_overtook_is_not_kept() {
-        let (table, clock) = table(64);
-        let ticket = table.ticket("abcdef", clock.instant());
-        table.forget("abcdef");
-        table.put(ticket, "abcdef", 1);
-        assert_eq!(table.get("abcdef", clock.instant()), None);
+        let fixture = Fixture::new(64);
+        let ticket = fixture.get("abcdef").unwrap_err();
+        fixture.table.forget(fixture.key("abcdef"));
+        fixture.put(ticket, "abcdef", 1);
+        let ticket = fixture.get("abcdef").unwrap_err();
+        fixture.put(ticket, "abcdef", 2);
+        assert_eq!(fixture.get("abcdef").unwrap(), 2);
+        fixture.table.forget(fixture.key("abcdef"));
+        assert!(fixture.get("abcdef").is_err());
     }
 
     #[test]
-    fn a_flood_keeps_to_the_capacity() {
-        let (table, clock) = table(1_024);
+    fn a_flood_keeps_to_the_capacity_and_forgets_the_oldest() {
+        let fixture = Fixture::new(1_024);
+        let code = |number: u32| format!("code{number}");
         for number in 0..100_000 {
-            let code = format!("code{number}");
-            table.put(table.ticket(&code, clock.instant()), &code, number);
+            if let Err(ticket) = fixture.get(&code(number)) {
+                fixture.put(ticket, &code(number), number);
+            }
         }
-        let held: usize = table.sets.iter().map(|set| set.lock().unwrap().entries.len()).sum();
+        let held: usize = fixture.table.sets.iter().map(|set| set.lock().unwrap().entries.len()).sum();
         assert!(held <= 1_024, "{held}");
+        let newest = (99_700..100_000).filter(|number| fixture.get(&code(*number)).is_ok()).count();
+        assert!(newest > 250, "{newest}");
     }
 }

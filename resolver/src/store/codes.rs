@@ -1,6 +1,6 @@
 //! Single codes: read, take, give up.
 
-use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
+use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult, SqliteConnection};
 use diesel_async::RunQueryDsl as _;
 use shared_db::{Conn, DbError, on};
 
@@ -14,6 +14,7 @@ pub struct RouteRow {
     pub digest: Vec<u8>,
     pub target_url: Option<String>,
     pub expires_at: Option<i64>,
+    pub life: i32,
 }
 
 /// A code to be kept, with everything that the row holds.
@@ -27,24 +28,29 @@ pub struct NewRoute {
     pub expires_at: Option<i64>,
 }
 
+const ROUTE: (codes::digest, codes::target_url, codes::expires_at, codes::life) =
+    (codes::digest, codes::target_url, codes::expires_at, codes::life);
+
+/// The row of this code, read on the caller's own thread.
+pub fn find_here(conn: &mut SqliteConnection, digest: Digest) -> QueryResult<Option<RouteRow>> {
+    let row = codes::table.filter(codes::digest.eq(&digest[..])).select(ROUTE);
+    diesel::RunQueryDsl::first(row, conn).optional()
+}
+
 /// The rows of these codes, in no order; codes that nobody ever had are missing.
-pub async fn find(conn: &mut Conn<'_>, digests: &[Digest]) -> Result<Vec<RouteRow>, DbError> {
-    const COLUMNS: (codes::digest, codes::target_url, codes::expires_at) =
-        (codes::digest, codes::target_url, codes::expires_at);
+pub async fn find(conn: &mut Conn<'_>, digests: Vec<Digest>) -> Result<Vec<RouteRow>, DbError> {
     on!(
         conn,
         pg | p | {
             let digests: Vec<&[u8]> = digests.iter().map(|digest| &digest[..]).collect();
-            Ok(codes::table.filter(codes::digest.eq_any(digests)).select(COLUMNS).load(p).await?)
+            Ok(codes::table.filter(codes::digest.eq_any(digests)).select(ROUTE).load(p).await?)
         },
         // One prepared statement after the other costs less here than a new one for each count of codes.
         sqlite | s | {
-            let mut rows = Vec::with_capacity(digests.len());
-            for digest in digests {
-                let row = codes::table.filter(codes::digest.eq(&digest[..])).select(COLUMNS);
-                rows.extend(row.first(s).await.optional()?);
-            }
-            Ok(rows)
+            let find_all = move |conn: &mut SqliteConnection| {
+                digests.into_iter().filter_map(|digest| find_here(conn, digest).transpose()).collect()
+            };
+            Ok(s.spawn_blocking(find_all).await?)
         }
     )
 }
@@ -62,6 +68,25 @@ pub async fn lock_looks(conn: &mut Conn<'_>, looks: &[Digest]) -> Result<(), DbE
                 .bind::<diesel::sql_types::Array<diesel::sql_types::BigInt>, _>(locks)
                 .execute(p)
                 .await?;
+            Ok(())
+        },
+        sqlite | _s | Ok(())
+    )
+}
+
+/// Locks the rows of these codes in the one order that all units keep to, so that two never wait for each other. Whoever
+/// changes several rows calls this first. SQLite has one writer anyway.
+pub async fn lock_rows(conn: &mut Conn<'_>, digests: &[Digest]) -> Result<(), DbError> {
+    on!(
+        conn,
+        pg | p | {
+            let digests: Vec<&[u8]> = digests.iter().map(|digest| &digest[..]).collect();
+            diesel::sql_query(
+                "SELECT 1 FROM codes WHERE digest = ANY($1) ORDER BY digest FOR NO KEY UPDATE",
+            )
+            .bind::<diesel::sql_types::Array<diesel::sql_types::Binary>, _>(digests)
+            .execute(p)
+            .await?;
             Ok(())
         },
         sqlite | _s | Ok(())
@@ -124,7 +149,7 @@ pub async fn owner_name(conn: &mut Conn<'_>, digest: Digest) -> Result<Option<St
     })
 }
 
-/// Turns a code into its tombstone.
+/// Turns a code into its tombstone, which ends a life.
 pub async fn bury(conn: &mut Conn<'_>, digest: Digest, now_ms: i64) -> Result<(), DbError> {
     on!(conn, |c| {
         diesel::update(codes::table.filter(codes::digest.eq(&digest[..])))
@@ -134,6 +159,7 @@ pub async fn bury(conn: &mut Conn<'_>, digest: Digest, now_ms: i64) -> Result<()
                 codes::expires_at.eq(None::<i64>),
                 codes::resolve_count.eq(0),
                 codes::last_resolved_at.eq(None::<i64>),
+                codes::life.eq(codes::life + 1),
                 codes::updated_at.eq(now_ms),
             ))
             .execute(c)

@@ -2,6 +2,7 @@
 
 pub mod codes;
 pub mod counts;
+pub mod journal;
 pub mod keys;
 pub mod purge;
 pub mod schema;

@@ -34,6 +34,7 @@ pub async fn bury_expired(
                 codes::expires_at.eq(None::<i64>),
                 codes::resolve_count.eq(0),
                 codes::last_resolved_at.eq(None::<i64>),
+                codes::life.eq(codes::life + 1),
                 codes::updated_at.eq(now_ms),
             ))
             .execute(c)

@@ -13,6 +13,7 @@ diesel::table! {
         updated_at -> BigInt,
         resolve_count -> BigInt,
         last_resolved_at -> Nullable<BigInt>,
+        life -> Integer,
     }
 }
 
@@ -20,5 +21,13 @@ diesel::table! {
     keys (name) {
         name -> Text,
         value -> Binary,
+    }
+}
+
+diesel::table! {
+    resolve_journal (id) {
+        id -> BigInt,
+        bucket -> Integer,
+        tallies -> Binary,
     }
 }

@@ -15,7 +15,7 @@ async fn resolves_are_counted_whichever_way_and_survive_a_restart() {
     assert_eq!(top["lastResolvedAt"], "2026-01-02T03:04:11.678Z");
 
     resolver.anyone().resolve("abcdef23").await;
-    resolver.app.counts.write().await.unwrap();
+    assert!(resolver.app.counts.write().await.unwrap());
     assert_eq!(ada.stats().await.json()["topCodes"][0]["resolveCount"], 22, "written once, not twice");
 }
 
@@ -26,7 +26,7 @@ async fn a_code_that_comes_back_counts_from_zero() {
     ada.register("abcdef23", "https://ada.example").await;
     resolver.anyone().resolve("abcdef23").await;
     ada.withdraw("abcdef23").await;
-    resolver.app.counts.write().await.unwrap();
+    assert!(resolver.app.counts.write().await.unwrap());
     ada.register("abcdef23", "https://ada.example").await;
     assert_eq!(ada.stats().await.json()["topCodes"][0]["resolveCount"], 0);
 }

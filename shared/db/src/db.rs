@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use diesel::{QueryResult, SqliteConnection};
+
 use crate::job::{BoxedJob, job};
 use crate::options::Place;
 use crate::postgres::Postgres;
@@ -121,6 +123,19 @@ impl<P: Publish> Db<P> {
             Ok(crate::on!(&mut unit.conn, pg | _p | Ok(0), sqlite | s | vacuum::step(s).await)?)
         })
         .await
+    }
+
+    /// Looks something up by its key on the caller's own thread, for what is asked so often that the way to a reading
+    /// thread would cost more than the answer. A handful of pages at most: the thread does nothing else meanwhile.
+    /// `None`, without a look, on PostgreSQL, whose answers have to be awaited.
+    pub fn look_up<T>(
+        &self,
+        look: impl FnOnce(&mut SqliteConnection) -> QueryResult<T>,
+    ) -> Option<Result<T, DbError>> {
+        match &*self.engine {
+            Engine::Sqlite(db) => Some(db.look_up(look)),
+            Engine::Postgres(_) => None,
+        }
     }
 
     /// Whether new content may be written; uploads ask before they take anything in. SQLite: enough bytes are free

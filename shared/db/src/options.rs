@@ -61,6 +61,10 @@ pub struct DbOptions {
     pub group_time: Duration,
     /// SQLite: threads for reading, 2 to 4.
     pub readers: usize,
+    /// SQLite: most bytes of pages that each reading connection holds by itself.
+    pub page_cache: usize,
+    /// SQLite: the same for the writer, who holds all that a commit changes.
+    pub writer_page_cache: usize,
     /// Longest time for a read.
     pub read_limit: Duration,
     /// Longest time for a read in the slow lane (search, export).
@@ -88,6 +92,8 @@ impl DbOptions {
             group_size: 256,
             group_time: Duration::from_millis(5),
             readers: std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 4),
+            page_cache: 16 << 20,
+            writer_page_cache: 64 << 20,
             read_limit: Duration::from_secs(5),
             slow_read_limit: Duration::from_secs(30),
             max_connections: 10,

@@ -7,7 +7,7 @@ use std::path::Path;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
 
-use super::time_limit;
+use super::process;
 use crate::{Durability, OpenError};
 
 #[derive(Clone, Copy)]
@@ -20,8 +20,9 @@ pub(super) enum Access {
     Checkpoint,
 }
 
-pub(super) fn open(path: &Path, access: Access) -> Result<SqliteConnection, OpenError> {
-    time_limit::install();
+/// `page_cache`: most bytes of pages that it holds by itself, beside those that the kernel holds for all.
+pub(super) fn open(path: &Path, access: Access, page_cache: usize) -> Result<SqliteConnection, OpenError> {
+    process::prepare();
     if let Access::Write(_) = access {
         create(path)?;
     }
@@ -29,6 +30,7 @@ pub(super) fn open(path: &Path, access: Access) -> Result<SqliteConnection, Open
     let mut conn =
         SqliteConnection::establish(path).map_err(|error| OpenError::Connect(format!("{path}: {error}")))?;
     conn.batch_execute(COMMON)?;
+    conn.batch_execute(&format!("PRAGMA cache_size = -{}", page_cache >> 10))?;
     conn.batch_execute(match access {
         Access::Write(Durability::Full) => WRITE_FULL,
         Access::Write(Durability::Normal) => WRITE_NORMAL,
@@ -50,7 +52,6 @@ const COMMON: &str = "
     PRAGMA busy_timeout = 5000;
     PRAGMA foreign_keys = ON;
     PRAGMA mmap_size = 268435456;
-    PRAGMA cache_size = -16384;
     PRAGMA temp_store = MEMORY;
     PRAGMA trusted_schema = OFF;
 ";
@@ -62,7 +63,6 @@ const WRITE_FULL: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = 0;
-    PRAGMA cache_size = -65536;
 ";
 
 // While it waits for a reader, a checkpoint that cuts the log keeps the writer waiting too: not for long, then.
@@ -74,7 +74,6 @@ const WRITE_NORMAL: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
     PRAGMA wal_autocheckpoint = 0;
-    PRAGMA cache_size = -65536;
 ";
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ mod connect;
 mod disk;
 mod housekeeping;
 mod lock;
+mod lookups;
+mod process;
 mod queue;
 mod readers;
 mod savepoint;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
+use diesel::{QueryResult, SqliteConnection};
 use diesel_migrations::EmbeddedMigrations;
 use parking_lot::Mutex;
 
@@ -28,6 +31,7 @@ use crate::{DbError, DbOptions, OpenError, Publish, migrations};
 use connect::Access;
 use disk::Disk;
 use lock::ServerLock;
+use lookups::Lookups;
 use queue::Queue;
 use writer::Writer;
 
@@ -35,6 +39,7 @@ pub(crate) struct SqliteDb<P: Publish> {
     writes: Arc<Queue<BoxedJob<P::Effects>>>,
     reads: Arc<Queue<BoxedJob<()>>>,
     slow_reads: Arc<Queue<BoxedJob<()>>>,
+    lookups: Lookups,
     disk: Arc<Disk>,
     /// Dropped to stop the housekeeping.
     housekeeping: Mutex<Option<SyncSender<()>>>,
@@ -50,7 +55,7 @@ impl<P: Publish> SqliteDb<P> {
         publish: Arc<P>,
     ) -> Result<Self, OpenError> {
         let lock = ServerLock::take(path)?;
-        let mut conn = connect::open(path, Access::Write(options.durability))?;
+        let mut conn = connect::open(path, Access::Write(options.durability), options.writer_page_cache)?;
         migrations::run_sqlite(&mut conn, migrations, |conn, version| {
             snapshot::copy_before_migrating(conn, &beside(path, &format!("before-{version}")))
         })?;
@@ -60,6 +65,7 @@ impl<P: Publish> SqliteDb<P> {
             writes: Arc::new(Queue::new(options.write_queue, options.background_queue)),
             reads: Arc::new(Queue::new(options.read_queue, 0)),
             slow_reads: Arc::new(Queue::new(options.read_queue, 0)),
+            lookups: Lookups::new(path.to_owned(), options.page_cache),
             disk: Arc::new(Disk::new(path, options)),
             housekeeping: Mutex::new(Some(stop)),
             threads: Mutex::default(),
@@ -67,10 +73,10 @@ impl<P: Publish> SqliteDb<P> {
         let writer = Writer::new(conn, Arc::clone(&db.writes), publish, Arc::clone(&db.disk), lock, options);
         db.start("db-writer", move || writer.run())?;
         for _ in 0..options.readers {
-            db.start_reader("db-reader", path, &db.reads, options.read_limit)?;
+            db.start_reader("db-reader", path, &db.reads, options.page_cache, options.read_limit)?;
         }
-        db.start_reader("db-slow-reader", path, &db.slow_reads, options.slow_read_limit)?;
-        let conn = connect::open(path, Access::Checkpoint)?;
+        db.start_reader("db-slow-reader", path, &db.slow_reads, options.page_cache, options.slow_read_limit)?;
+        let conn = connect::open(path, Access::Checkpoint, options.page_cache)?;
         let (path, disk) = (path.to_owned(), Arc::clone(&db.disk));
         db.start("db-housekeeping", move || housekeeping::run(conn, &path, &disk, &stopped))?;
         Ok(db)
@@ -90,6 +96,13 @@ impl<P: Publish> SqliteDb<P> {
         }
     }
 
+    pub(crate) fn look_up<T>(
+        &self,
+        look: impl FnOnce(&mut SqliteConnection) -> QueryResult<T>,
+    ) -> Result<T, DbError> {
+        self.lookups.look_up(look)
+    }
+
     pub(crate) fn has_room(&self) -> bool {
         self.disk.has_room()
     }
@@ -106,9 +119,10 @@ impl<P: Publish> SqliteDb<P> {
         name: &str,
         path: &Path,
         queue: &Arc<Queue<BoxedJob<()>>>,
+        page_cache: usize,
         limit: std::time::Duration,
     ) -> Result<(), OpenError> {
-        let conn = connect::open(path, Access::Read)?;
+        let conn = connect::open(path, Access::Read, page_cache)?;
         let queue = Arc::clone(queue);
         self.start(name, move || readers::run(conn, &queue, limit))
     }
@@ -123,6 +137,7 @@ impl<P: Publish> SqliteDb<P> {
         self.writes.close();
         self.reads.close();
         self.slow_reads.close();
+        self.lookups.close();
         drop(self.housekeeping.lock().take());
     }
 }

@@ -9,11 +9,13 @@ use diesel::{RunQueryDsl, SqliteConnection};
 use super::connect::{self, Access};
 use crate::OpenError;
 
+const PAGE_CACHE: usize = 16 << 20;
+
 /// Copies the database at `from` to `to`, which must not exist yet. Blocks. Takes no lock that others would notice.
 pub fn snapshot(from: &Path, to: &Path) -> Result<(), OpenError> {
     // Opening would create it.
     fs::metadata(from).map_err(OpenError::io(from.display().to_string()))?;
-    let mut conn = connect::open(from, Access::Copy)?;
+    let mut conn = connect::open(from, Access::Copy, PAGE_CACHE)?;
     copy(&mut conn, to)
 }
 

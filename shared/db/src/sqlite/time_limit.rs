@@ -6,9 +6,8 @@
 #![expect(unsafe_code, reason = "diesel has no interface for SQLite's progress handler")]
 
 use std::cell::Cell;
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::{c_int, c_void};
 use std::ptr;
-use std::sync::Once;
 use std::time::Duration;
 
 use libsqlite3_sys as ffi;
@@ -27,23 +26,13 @@ pub(super) fn within<T>(limit: Duration, work: impl FnOnce() -> T) -> T {
     result
 }
 
-/// Makes connections that are opened from now on obey [`within`].
-pub(super) fn install() {
-    static ONCE: Once = Once::new();
-    // SAFETY: the function has the signature that SQLite calls extension entry points with, and lives forever.
-    ONCE.call_once(|| unsafe {
-        ffi::sqlite3_auto_extension(Some(on_open));
-    });
-}
-
-unsafe extern "C" fn on_open(
-    db: *mut ffi::sqlite3,
-    _error: *mut *mut c_char,
-    _api: *const ffi::sqlite3_api_routines,
-) -> c_int {
-    // SAFETY: `db` is the connection being opened; the handler uses no context and lives forever.
+/// Makes a connection obey [`within`].
+///
+/// # Safety
+/// `db` is an open connection that no other thread uses now.
+pub(super) unsafe fn watch(db: *mut ffi::sqlite3) {
+    // SAFETY: the handler uses no context and lives forever.
     unsafe { ffi::sqlite3_progress_handler(db, 1000, Some(is_too_late), ptr::null_mut()) };
-    ffi::SQLITE_OK
 }
 
 /// Not zero stops the statement.

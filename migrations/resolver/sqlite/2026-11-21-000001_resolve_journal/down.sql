@@ -1,0 +1,2 @@
+DROP TABLE resolve_journal;
+ALTER TABLE codes DROP COLUMN life;

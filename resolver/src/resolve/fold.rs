@@ -1,0 +1,82 @@
+//! From the journal to the codes. The resolves of minutes are added together, a part of the codes at a time, so that
+//! little is written for each: the price of a count hardly depends on how many codes are resolved.
+
+use shared_db::{Db, DbError, Unit};
+
+use super::caches::{Caches, Changed};
+use crate::store::journal::{self, Tally};
+use crate::store::counts;
+
+/// Takes the buckets in turn.
+pub(super) struct Folder {
+    db: Db<Caches>,
+    next: i32,
+    /// There may be something to do.
+    behind: bool,
+}
+
+/// Pages in one unit: under full load as many as a bucket gets until it is its turn again.
+const TOGETHER: i64 = 256;
+
+/// Codes of one bucket begin with the same byte.
+pub(super) fn bucket(tally: &Tally) -> i32 {
+    i32::from(tally.digest[0])
+}
+
+impl Folder {
+    pub(super) fn new(db: Db<Caches>) -> Self {
+        Self { db, next: 0, behind: true }
+    }
+
+    /// Folds one bucket. `more`: something was written since the last step.
+    pub(super) async fn step(&mut self, more: bool) -> Result<(), DbError> {
+        self.behind |= more;
+        if self.behind {
+            let folded = fold(&self.db, self.next).await?;
+            self.behind = folded.is_some() || self.next > 0;
+            self.next = folded.map_or(0, |folded| folded.bucket + 1);
+        }
+        Ok(())
+    }
+}
+
+/// Folds what is in the journal now.
+pub(super) async fn all(db: &Db<Caches>) -> Result<(), DbError> {
+    let mut next = 0;
+    while let Some(folded) = fold(db, next).await? {
+        next = folded.bucket + i32::from(!folded.more);
+    }
+    Ok(())
+}
+
+#[derive(Debug)]
+struct Folded {
+    bucket: i32,
+    /// The bucket has more pages.
+    more: bool,
+}
+
+/// Takes pages out of the first bucket from `from` on and adds them to their codes, in one unit.
+async fn fold(db: &Db<Caches>, from: i32) -> Result<Option<Folded>, DbError> {
+    db.write_background(async move |unit: &mut Unit<'_, Changed>| {
+        let Some(bucket) = journal::next_bucket(&mut unit.conn, from).await? else { return Ok(None) };
+        let taken = journal::take(&mut unit.conn, bucket, TOGETHER).await?;
+        counts::add(&mut unit.conn, merged(taken.tallies)).await?;
+        Ok(Some(Folded { bucket, more: taken.pages == TOGETHER }))
+    })
+    .await
+}
+
+/// Each code and life once, in order.
+fn merged(mut tallies: Vec<Tally>) -> Vec<Tally> {
+    tallies.sort_unstable_by_key(|tally| (tally.digest, tally.life));
+    tallies.dedup_by(|next, kept| {
+        let same = next.digest == kept.digest && next.life == kept.life;
+        if same {
+            kept.count = kept.count.saturating_add(next.count);
+            kept.last_at_ms = kept.last_at_ms.max(next.last_at_ms);
+        }
+        same
+    });
+    tallies
+}
