@@ -8,6 +8,7 @@ use actix_web::web::Bytes;
 use serde::Serialize;
 use shared_db::Publish;
 
+use super::seen::Seen;
 use super::table::{Key, Table, Ticket};
 use crate::code::{Code, Digest, TargetUrl, Timestamp};
 use crate::config;
@@ -19,6 +20,7 @@ use crate::store::codes::RouteRow;
 pub struct Caches {
     routes: Table<Arc<Route>>,
     absent: Table<Absent>,
+    seen: Seen,
     hasher: RandomState,
 }
 
@@ -67,6 +69,7 @@ impl Caches {
         Self {
             routes: Table::new(sizes.codes as usize, ROUTES_LIVE),
             absent: Table::new(sizes.absent as usize, ABSENT_LIVE),
+            seen: Seen::new(),
             hasher: RandomState::new(),
         }
     }
@@ -80,7 +83,11 @@ impl Caches {
         })
     }
 
+    /// Keeps what was read, if the code is asked for more than once.
     pub(super) fn put(&self, tickets: Tickets, code: &str, known: &Known) {
+        if !self.seen.again(tickets.hash) {
+            return;
+        }
         let key = Key { code, hash: tickets.hash };
         match known {
             Known::Route(route) => self.routes.put(tickets.route, key, Arc::clone(route)),
@@ -106,25 +113,35 @@ impl Publish for Caches {
     }
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer<'a> {
+    code: &'a str,
+    target_url: &'a str,
+    redirect_to: String,
+    expires_at: Option<Timestamp>,
+}
+
+impl Answer<'_> {
+    const EMPTY: &'static str = r#"{"code":"","targetUrl":"","redirectTo":"/invite/","expiresAt":}"#;
+}
+
 impl Route {
     fn new(code: &str, digest: Digest, life: i32, target_url: String, expires_at_ms: Option<i64>) -> Self {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Answer<'a> {
-            code: &'a str,
-            target_url: &'a str,
-            redirect_to: String,
-            expires_at: Option<Timestamp>,
-        }
-
         let answer = Answer {
             code,
             target_url: &target_url,
             redirect_to: TargetUrl::redirect_to(&target_url, code),
             expires_at: expires_at_ms.map(Timestamp::from_ms),
         };
+        // Exactly what it takes, almost always.
+        let time = if expires_at_ms.is_some() { r#""2026-01-02T03:04:05.678Z""#.len() } else { "null".len() };
+        let mut body = Vec::with_capacity(Answer::EMPTY.len() + 2 * (code.len() + target_url.len()) + time);
         // Texts and times of ours always have a JSON form; an empty body would say otherwise.
-        let body = serde_json::to_vec(&answer).map(Bytes::from).unwrap_or_default();
+        if serde_json::to_writer(&mut body, &answer).is_err() {
+            body.clear();
+        }
+        let body = Bytes::from(body);
         Self { digest, life, target_url: target_url.into(), body, expires_at_ms }
     }
 }

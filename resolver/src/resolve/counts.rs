@@ -3,17 +3,16 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use shared_db::{Db, DbError, Unit};
 use shared_web::Clock;
-use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::caches::{Caches, Changed, Route};
-use super::fold;
+use super::fold::{self, Turn};
 use crate::code::Digest;
 use crate::store::journal::{self, Page, Tally};
 
@@ -65,38 +64,59 @@ impl Counts {
     /// Writes every second, or sooner when there are many, until `stop`. What an earlier process left in the journal is
     /// added as well.
     pub async fn keep_written(&self, clock: Arc<dyn Clock>, stop: CancellationToken) {
-        let mut folder = fold::Folder::new(self.db.clone());
         let next = async || {
             tokio::select! {
                 () = clock.sleep(PAUSE) => {}
                 () = self.many.notified() => {}
             }
         };
+        let mut turn = Turn::first();
         while stop.run_until_cancelled(next()).await.is_some() {
-            let wrote = self.write().await;
-            if let Err(error) = match wrote {
-                Ok(wrote) => folder.step(wrote).await,
-                Err(error) => Err(error),
-            } {
-                tracing::warn!(%error, "resolve counts wait for the next second");
+            match self.write_and_fold(turn).await {
+                Ok(then) => turn = then,
+                Err(error) => tracing::warn!(%error, "resolve counts wait for the next second"),
             }
         }
     }
 
-    /// Puts what is gathered on disk; `true` if there was anything. What can't be written is kept for the next time.
-    pub async fn write(&self) -> Result<bool, DbError> {
+    /// Puts what is gathered on disk. What can't be written is kept for the next time.
+    pub async fn write(&self) -> Result<(), DbError> {
+        self.append(async |_| Ok(())).await.map(drop)
+    }
+
+    /// In one unit, since each commit has its price for readers too.
+    async fn write_and_fold(&self, turn: Turn) -> Result<Turn, DbError> {
+        let empty = self.gathered().is_empty();
+        match (empty, turn.is_due()) {
+            (true, false) => Ok(turn),
+            (true, true) => self.db.write_background(async move |unit| turn.fold(unit).await).await,
+            (false, _) => {
+                let then = self.append(async move |unit| turn.with_more().fold(unit).await).await?;
+                Ok(then.unwrap_or(turn))
+            }
+        }
+    }
+
+    /// Appends what is gathered and goes on with `then` in the same unit; `None` if there is nothing.
+    async fn append<T: Send + 'static>(
+        &self,
+        then: impl for<'a, 'b> AsyncFnOnce(&'a mut Unit<'b, Changed>) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<Option<T>, DbError> {
         let gathered = self.take();
         if gathered.is_empty() {
-            return Ok(false);
+            return Ok(None);
         }
         let pages = pages(&gathered);
-        let unit = async move |unit: &mut Unit<'_, Changed>| journal::append(&mut unit.conn, pages).await;
-        if let Err(error) = self.db.write_background(unit).await {
+        let unit = async move |unit: &mut Unit<'_, Changed>| {
+            journal::append(&mut unit.conn, pages).await?;
+            then(unit).await
+        };
+        let done = self.db.write_background(unit).await;
+        if done.is_err() {
             let mut newer = self.gathered();
             gathered.into_iter().for_each(|(life, resolves)| add(&mut newer, life, resolves));
-            return Err(error);
         }
-        Ok(true)
+        done.map(Some)
     }
 
     /// As [`write`](Self::write), and then adds the whole journal to the codes.

@@ -4,12 +4,12 @@
 use shared_db::{Db, DbError, Unit};
 
 use super::caches::{Caches, Changed};
-use crate::store::journal::{self, Tally};
 use crate::store::counts;
+use crate::store::journal::{self, Tally};
 
-/// Takes the buckets in turn.
-pub(super) struct Folder {
-    db: Db<Caches>,
+/// The buckets, taken in turn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Turn {
     next: i32,
     /// There may be something to do.
     behind: bool,
@@ -23,27 +23,37 @@ pub(super) fn bucket(tally: &Tally) -> i32 {
     i32::from(tally.digest[0])
 }
 
-impl Folder {
-    pub(super) fn new(db: Db<Caches>) -> Self {
-        Self { db, next: 0, behind: true }
+impl Turn {
+    /// An earlier process may have left something.
+    pub(super) fn first() -> Self {
+        Self { next: 0, behind: true }
     }
 
-    /// Folds one bucket. `more`: something was written since the last step.
-    pub(super) async fn step(&mut self, more: bool) -> Result<(), DbError> {
-        self.behind |= more;
-        if self.behind {
-            let folded = fold(&self.db, self.next).await?;
-            self.behind = folded.is_some() || self.next > 0;
-            self.next = folded.map_or(0, |folded| folded.bucket + 1);
-        }
-        Ok(())
+    pub(super) fn is_due(self) -> bool {
+        self.behind
+    }
+
+    pub(super) fn with_more(self) -> Self {
+        Self { behind: true, ..self }
+    }
+
+    /// Folds one bucket; answers whose turn it is then.
+    pub(super) async fn fold(self, unit: &mut Unit<'_, Changed>) -> Result<Self, DbError> {
+        let folded = fold(unit, self.next).await?;
+        Ok(match folded {
+            Some(folded) => Self { next: folded.bucket + 1, behind: true },
+            None => Self { next: 0, behind: self.next > 0 },
+        })
     }
 }
 
 /// Folds what is in the journal now.
 pub(super) async fn all(db: &Db<Caches>) -> Result<(), DbError> {
     let mut next = 0;
-    while let Some(folded) = fold(db, next).await? {
+    let one = async |next| {
+        db.write_background(async move |unit: &mut Unit<'_, Changed>| fold(unit, next).await).await
+    };
+    while let Some(folded) = one(next).await? {
         next = folded.bucket + i32::from(!folded.more);
     }
     Ok(())
@@ -56,15 +66,12 @@ struct Folded {
     more: bool,
 }
 
-/// Takes pages out of the first bucket from `from` on and adds them to their codes, in one unit.
-async fn fold(db: &Db<Caches>, from: i32) -> Result<Option<Folded>, DbError> {
-    db.write_background(async move |unit: &mut Unit<'_, Changed>| {
-        let Some(bucket) = journal::next_bucket(&mut unit.conn, from).await? else { return Ok(None) };
-        let taken = journal::take(&mut unit.conn, bucket, TOGETHER).await?;
-        counts::add(&mut unit.conn, merged(taken.tallies)).await?;
-        Ok(Some(Folded { bucket, more: taken.pages == TOGETHER }))
-    })
-    .await
+/// Takes pages out of the first bucket from `from` on and adds them to their codes.
+async fn fold(unit: &mut Unit<'_, Changed>, from: i32) -> Result<Option<Folded>, DbError> {
+    let Some(bucket) = journal::next_bucket(&mut unit.conn, from).await? else { return Ok(None) };
+    let taken = journal::take(&mut unit.conn, bucket, TOGETHER).await?;
+    counts::add(&mut unit.conn, merged(taken.tallies)).await?;
+    Ok(Some(Folded { bucket, more: taken.pages == TOGETHER }))
 }
 
 /// Each code and life once, in order.

@@ -8,6 +8,7 @@ mod counts;
 mod fold;
 mod line;
 mod lookup;
+mod seen;
 mod table;
 
 use actix_web::http::Method;

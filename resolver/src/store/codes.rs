@@ -81,12 +81,10 @@ pub async fn lock_rows(conn: &mut Conn<'_>, digests: &[Digest]) -> Result<(), Db
         conn,
         pg | p | {
             let digests: Vec<&[u8]> = digests.iter().map(|digest| &digest[..]).collect();
-            diesel::sql_query(
-                "SELECT 1 FROM codes WHERE digest = ANY($1) ORDER BY digest FOR NO KEY UPDATE",
-            )
-            .bind::<diesel::sql_types::Array<diesel::sql_types::Binary>, _>(digests)
-            .execute(p)
-            .await?;
+            diesel::sql_query("SELECT 1 FROM codes WHERE digest = ANY($1) ORDER BY digest FOR NO KEY UPDATE")
+                .bind::<diesel::sql_types::Array<diesel::sql_types::Binary>, _>(digests)
+                .execute(p)
+                .await?;
             Ok(())
         },
         sqlite | _s | Ok(())

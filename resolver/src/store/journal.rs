@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn a_page_reads_as_it_was_written() {
-        let tally = |n: u8| Tally { digest: [n; 16], life: i32::from(n) - 1, count: u32::MAX, last_at_ms: -7 };
+        let tally =
+            |n: u8| Tally { digest: [n; 16], life: i32::from(n) - 1, count: u32::MAX, last_at_ms: -7 };
         let tallies = [tally(0), tally(1), tally(255)];
         assert_eq!(Tally::all_in(&Tally::page(&tallies)).collect::<Vec<_>>(), tallies);
     }

@@ -1,7 +1,6 @@
 //! A thread beside the writer: moves the write-ahead log into the main file, and watches the disk.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -9,6 +8,7 @@ use diesel::SqliteConnection;
 use diesel::connection::SimpleConnection;
 
 use super::disk::Disk;
+use super::lookups::Lookups;
 use crate::stopwatch::Stopwatch;
 
 const PERIOD: Duration = Duration::from_millis(500);
@@ -21,7 +21,13 @@ const CUT_FROM: u64 = 64 << 20;
 const CUT_EVERY: u32 = 10;
 
 /// Until the other end of `stop` is dropped.
-pub(super) fn run(mut conn: SqliteConnection, database: &Path, disk: &Arc<Disk>, stop: &Receiver<()>) {
+pub(super) fn run(
+    mut conn: SqliteConnection,
+    database: &Path,
+    disk: &Disk,
+    lookups: &Lookups,
+    stop: &Receiver<()>,
+) {
     let mut log = database.as_os_str().to_owned();
     log.push("-wal");
     let log = PathBuf::from(log);
@@ -33,7 +39,10 @@ pub(super) fn run(mut conn: SqliteConnection, database: &Path, disk: &Arc<Disk>,
         metrics::gauge!("db_log_bytes").set(f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)));
         if bytes >= CHECKPOINT_FROM {
             checkpoint(&mut conn, "PRAGMA wal_checkpoint(PASSIVE)");
+            // Who begins a transaction now reads the main file, and the log can begin anew.
+            lookups.tell_news();
         }
+        lookups.rest();
         if bytes >= CUT_FROM && rounds.is_multiple_of(CUT_EVERY) {
             // Little is left to move by now, so the writer waits briefly.
             checkpoint(&mut conn, "PRAGMA wal_checkpoint(TRUNCATE)");

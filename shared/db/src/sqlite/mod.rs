@@ -33,13 +33,13 @@ use disk::Disk;
 use lock::ServerLock;
 use lookups::Lookups;
 use queue::Queue;
-use writer::Writer;
+use writer::{About, Writer};
 
 pub(crate) struct SqliteDb<P: Publish> {
     writes: Arc<Queue<BoxedJob<P::Effects>>>,
     reads: Arc<Queue<BoxedJob<()>>>,
     slow_reads: Arc<Queue<BoxedJob<()>>>,
-    lookups: Lookups,
+    lookups: Arc<Lookups>,
     disk: Arc<Disk>,
     /// Dropped to stop the housekeeping.
     housekeeping: Mutex<Option<SyncSender<()>>>,
@@ -65,20 +65,21 @@ impl<P: Publish> SqliteDb<P> {
             writes: Arc::new(Queue::new(options.write_queue, options.background_queue)),
             reads: Arc::new(Queue::new(options.read_queue, 0)),
             slow_reads: Arc::new(Queue::new(options.read_queue, 0)),
-            lookups: Lookups::new(path.to_owned(), options.page_cache),
+            lookups: Arc::new(Lookups::new(path.to_owned(), options.page_cache)),
             disk: Arc::new(Disk::new(path, options)),
             housekeeping: Mutex::new(Some(stop)),
             threads: Mutex::default(),
         };
-        let writer = Writer::new(conn, Arc::clone(&db.writes), publish, Arc::clone(&db.disk), lock, options);
+        let about = About { publish, disk: Arc::clone(&db.disk), lookups: Arc::clone(&db.lookups) };
+        let writer = Writer::new(conn, Arc::clone(&db.writes), about, lock, options);
         db.start("db-writer", move || writer.run())?;
         for _ in 0..options.readers {
             db.start_reader("db-reader", path, &db.reads, options.page_cache, options.read_limit)?;
         }
         db.start_reader("db-slow-reader", path, &db.slow_reads, options.page_cache, options.slow_read_limit)?;
         let conn = connect::open(path, Access::Checkpoint, options.page_cache)?;
-        let (path, disk) = (path.to_owned(), Arc::clone(&db.disk));
-        db.start("db-housekeeping", move || housekeeping::run(conn, &path, &disk, &stopped))?;
+        let (path, disk, lookups) = (path.to_owned(), Arc::clone(&db.disk), Arc::clone(&db.lookups));
+        db.start("db-housekeeping", move || housekeeping::run(conn, &path, &disk, &lookups, &stopped))?;
         Ok(db)
     }
 

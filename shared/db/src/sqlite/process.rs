@@ -37,3 +37,29 @@ unsafe extern "C" fn on_open(
     }
     ffi::SQLITE_OK
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_with_a_limit_is_compiled_once() {
+        prepare();
+        let (mut db, mut statement) = (ptr::null_mut(), ptr::null_mut());
+        // SAFETY: the connection and its statement are this test's own, and end in the right order.
+        unsafe {
+            assert_eq!(ffi::sqlite3_open(c":memory:".as_ptr(), &raw mut db), ffi::SQLITE_OK);
+            let sql = c"SELECT 1 LIMIT ?";
+            let prepared = ffi::sqlite3_prepare_v2(db, sql.as_ptr(), -1, &raw mut statement, ptr::null_mut());
+            assert_eq!(prepared, ffi::SQLITE_OK);
+            for limit in 1..4 {
+                ffi::sqlite3_bind_int64(statement, 1, limit);
+                assert_eq!(ffi::sqlite3_step(statement), ffi::SQLITE_ROW);
+                ffi::sqlite3_reset(statement);
+            }
+            assert_eq!(ffi::sqlite3_stmt_status(statement, ffi::SQLITE_STMTSTATUS_REPREPARE, 0), 0);
+            ffi::sqlite3_finalize(statement);
+            ffi::sqlite3_close(db);
+        }
+    }
+}

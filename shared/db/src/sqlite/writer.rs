@@ -12,6 +12,7 @@ use futures_util::FutureExt;
 
 use super::disk::Disk;
 use super::lock::ServerLock;
+use super::lookups::Lookups;
 use super::queue::Queue;
 use super::savepoint::Savepoint;
 use crate::error::is_disk_full;
@@ -26,13 +27,19 @@ const BACKGROUND_EVERY: u32 = 16;
 pub(super) struct Writer<P: Publish> {
     conn: Sqlite,
     queue: Arc<Queue<BoxedJob<P::Effects>>>,
-    publish: Arc<P>,
-    disk: Arc<Disk>,
+    about: About<P>,
     group_size: usize,
     group_time: Duration,
     groups: u32,
     /// Released when nothing is written any more.
     _lock: ServerLock,
+}
+
+/// Whom the writer tells what.
+pub(super) struct About<P> {
+    pub publish: Arc<P>,
+    pub disk: Arc<Disk>,
+    pub lookups: Arc<Lookups>,
 }
 
 /// The units of the open transaction, each with whether it succeeded.
@@ -45,17 +52,15 @@ impl<P: Publish> Writer<P> {
     pub(super) fn new(
         mut conn: SqliteConnection,
         queue: Arc<Queue<BoxedJob<P::Effects>>>,
-        publish: Arc<P>,
-        disk: Arc<Disk>,
+        about: About<P>,
         lock: ServerLock,
         options: &DbOptions,
     ) -> Self {
-        watch_for_full_disk(&mut conn, Arc::clone(&disk));
+        watch_for_full_disk(&mut conn, Arc::clone(&about.disk));
         Self {
             conn: Sqlite::with_runtime(conn, Inline),
             queue,
-            publish,
-            disk,
+            about,
             group_size: options.group_size,
             group_time: options.group_time,
             groups: 0,
@@ -87,8 +92,9 @@ impl<P: Publish> Writer<P> {
         metrics::histogram!("db_group_units").record(count(group.len()));
         match outcome {
             Ok(()) => {
+                self.about.lookups.tell_news();
                 // Single units may have failed for lack of space.
-                self.disk.make_space();
+                self.about.disk.make_space();
                 self.tell(group);
             }
             Err(Lost(reason)) => self.give_up(group, &reason),
@@ -137,7 +143,7 @@ impl<P: Publish> Writer<P> {
     fn tell(&self, mut group: Group<P::Effects>) {
         for (job, kept) in &mut group {
             if *kept {
-                publish_safely(&*self.publish, job.take_effects());
+                publish_safely(&*self.about.publish, job.take_effects());
             }
         }
         flush_safely(&*self.publish);
@@ -150,7 +156,7 @@ impl<P: Publish> Writer<P> {
         metrics::counter!("db_groups_lost_total").increment(1);
         // After an automatic rollback there is no transaction left, and this fails as it should.
         drop(self.exec("ROLLBACK"));
-        let full = matches!(reason, DbError::DiskFull) && !self.disk.make_space();
+        let full = matches!(reason, DbError::DiskFull) && !self.about.disk.make_space();
         let fate = || Err(if full { DbError::DiskFull } else { DbError::Retry });
         answer_all(group.into_iter().map(|(job, _)| job), fate);
     }

@@ -9,6 +9,7 @@ mod disk;
 mod failures;
 mod gate;
 mod limits;
+mod lookups;
 mod notes;
 mod opening;
 mod reads;
