@@ -1,7 +1,7 @@
 //! What every handler works with, and how it is put together: by the server and by tests alike.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use actix_web::HttpRequest;
 use shared_db::{Conn, Db, DbError, DbOptions, OpenError, Unit};
@@ -25,7 +25,7 @@ pub struct App {
     pub limits: Limits,
     pub digests: DigestKey,
     pub clock: Arc<dyn Clock>,
-    tokens: TokenSet<Caller>,
+    tokens: RwLock<TokenSet<Caller>>,
     proxies: Vec<Proxy>,
 }
 
@@ -63,7 +63,7 @@ impl App {
             db,
             digests,
             clock,
-            tokens,
+            tokens: RwLock::new(tokens),
         })
     }
 
@@ -75,7 +75,12 @@ impl App {
 
     /// The bearer of the request's token.
     pub fn caller(&self, request: &HttpRequest) -> Result<Caller, Refusal> {
-        Caller::of(request, &self.tokens)
+        Caller::of(request, &self.tokens.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From now on these tokens are the right ones.
+    pub fn set_tokens(&self, tokens: TokenSet<Caller>) {
+        *self.tokens.write().unwrap_or_else(PoisonError::into_inner) = tokens;
     }
 
     /// Whether the database answers.

@@ -5,7 +5,8 @@
 //! - [`join`]: the pages that guests see
 //! - [`code`], [`owner`], [`limits`]: the rules for codes, targets, tokens and frequency
 //! - [`store`]: every query; [`app`]: what handlers work with; [`error`]: every refusal
-//! - [`config`], [`serve`], [`token_file`]: from settings to a running server
+//! - [`config`], [`serve`], [`token_file`]: from settings to a running server; [`command_line`]: what an operator does
+//!   beside it
 //!
 //! What holds: a row of `codes` is never deleted, so a code never gets a second owner; a look has one owner; no
 //! client address is stored; a resolve never waits for a write.
@@ -14,6 +15,7 @@ pub mod app;
 pub mod batch;
 mod body;
 pub mod code;
+pub mod command_line;
 pub mod config;
 pub mod error;
 pub mod expired;

@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use resolver::command_line::{new_token, reassign};
 use resolver::config::Config;
+use shared_web::SystemRandom;
 use shared_web::config::{Flags, sample};
 
 #[global_allocator]
@@ -25,11 +27,24 @@ enum Command {
     Serve(#[command(flatten)] Flags<Config>),
     /// Print a settings file with every setting at its default.
     SampleConfig,
+    /// Tokens of instances.
+    Token {
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
+    /// Give codes to another owner: when an instance that used the shared token gets one of its own.
+    Reassign(#[command(flatten)] reassign::Arguments),
 }
 
-#[actix_web::main]
-async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
+#[derive(Subcommand)]
+enum TokenCommand {
+    /// Make a token for the instance NAME, and say where to put it. It is kept nowhere.
+    New { name: String },
+}
+
+fn main() -> ExitCode {
+    shared_web::memory::prefer_small_pages();
+    match actix_web::rt::System::new().block_on(run(Arguments::parse())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("resolver: {error:#}");
@@ -42,6 +57,14 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         None => resolver::serve::serve(&arguments.flags).await,
         Some(Command::Serve(flags)) => resolver::serve::serve(&flags).await,
+        Some(Command::Token { command: TokenCommand::New { name } }) => {
+            print!("{}", new_token::text(&name, &SystemRandom)?);
+            Ok(())
+        }
+        Some(Command::Reassign(arguments)) => {
+            println!("{}", reassign::run(&arguments).await?);
+            Ok(())
+        }
         Some(Command::SampleConfig) => {
             print!("{}", sample::<Config>());
             Ok(())

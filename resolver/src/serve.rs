@@ -49,7 +49,7 @@ pub async fn serve(flags: &Flags<Config>) -> anyhow::Result<()> {
     tracing::info!(%address, "the resolver listens");
     tell_ready(Arc::clone(&clock), stop.clone());
     while signals.next().await != Request::Stop {
-        tracing::info!("nothing to read again: tokens change with a restart");
+        read_tokens_again(flags, &app);
     }
 
     tracing::info!("stopping");
@@ -81,7 +81,25 @@ fn make_sure_of_a_token(config: &mut Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn database(config: &Config) -> anyhow::Result<DbOptions> {
+/// So that tokens can change without a pause. Of what the process was started with only files can be read again: the
+/// settings file, and those that `X_FILE` and `$CREDENTIALS_DIRECTORY` name.
+fn read_tokens_again(flags: &Flags<Config>, app: &App) {
+    let read = || {
+        let mut config = Config::load(flags, Environment::of_process())?.config;
+        make_sure_of_a_token(&mut config)?;
+        anyhow::Ok(config.tokens.callers()?)
+    };
+    match read() {
+        Ok(tokens) => {
+            app.set_tokens(tokens);
+            tracing::info!("the tokens were read again; other settings change with a restart");
+        }
+        Err(error) => tracing::error!(error = format!("{error:#}"), "the tokens stay as they were"),
+    }
+}
+
+/// Where the codes are, for the server and for what an operator does beside it.
+pub fn database(config: &Config) -> anyhow::Result<DbOptions> {
     let data_dir = &config.server.data_dir;
     let url = if let Some(url) = &config.database.url {
         url.expose().to_owned()
@@ -91,9 +109,15 @@ fn database(config: &Config) -> anyhow::Result<DbOptions> {
     };
     let mut options = DbOptions::new(url, data_dir);
     options.max_connections = usize::from(config.database.max_connections);
+    // Rows are small and looked for one by one, so hardly any page is worth keeping beside the kernel's copy.
+    options.page_cache = PAGE_CACHE;
+    options.writer_page_cache = WRITER_PAGE_CACHE;
     options.durability = config.database.durability.parse().map_err(anyhow::Error::msg)?;
     Ok(options)
 }
+
+const PAGE_CACHE: usize = 1 << 20;
+const WRITER_PAGE_CACHE: usize = 8 << 20;
 
 fn start_background(
     config: &Config,

@@ -4,6 +4,7 @@ pub mod codes;
 pub mod counts;
 pub mod journal;
 pub mod keys;
+pub mod owners;
 pub mod purge;
 pub mod schema;
 pub mod stats;

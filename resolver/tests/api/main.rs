@@ -9,6 +9,7 @@ mod limits;
 mod ownership;
 mod pages;
 mod races;
+mod reassign;
 mod register;
 mod resolve;
 mod schema;

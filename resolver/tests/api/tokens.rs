@@ -1,5 +1,7 @@
 use crate::support::{ADA, ADMIN, Answer, BOB, SHARED, TestResolver};
 use reqwest::Method;
+use resolver::config::Config;
+use shared_web::config::{Environment, Flags};
 
 const PROTECTED: [(Method, &str); 5] = [
     (Method::POST, "/api/resolver/register"),
@@ -63,4 +65,17 @@ async fn two_tokens_of_one_name_are_one_owner() {
     assert_eq!(old.register("abcdef23", "https://ada.example").await.status, 201);
     assert_eq!(new.register("abcdef23", "https://ada.example").await.status, 200);
     assert_eq!(new.withdraw("abcdef23").await.status, 204);
+}
+
+#[tokio::test]
+async fn tokens_change_while_the_server_runs() {
+    let resolver = TestResolver::start().await;
+    let ada = resolver.with_token(ADA);
+    assert_eq!(ada.register("abcdef23", "https://ada.example").await.status, 201);
+    let environment = Environment::of([("RESOLVER_REGISTER_TOKENS", "ada:another-token")]);
+    let config = Config::load(&Flags::default(), environment).unwrap().config;
+    resolver.app.set_tokens(config.tokens.callers().unwrap());
+
+    assert_eq!(ada.withdraw("abcdef23").await.status, 403);
+    assert_eq!(resolver.with_token("another-token").withdraw("abcdef23").await.status, 204);
 }

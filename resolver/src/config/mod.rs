@@ -1,19 +1,16 @@
 //! What an operator can set.
 
-use std::collections::HashMap;
+pub mod tokens;
+
 use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use shared_web::address::Proxy;
 use shared_web::config::{ConfigError, Environment, Flags, Loaded, Sources};
 use shared_web::metrics::Admin;
 use shared_web::telemetry::Logs;
-use shared_web::tokens::MAX_TOKEN_LEN;
-use shared_web::{Secret, TokenSet, section};
-
-use crate::owner::{Caller, SHARED};
+use shared_web::{Secret, section};
 
 shared_web::config! {
     /// The resolver's settings.
@@ -121,99 +118,23 @@ impl Config {
     }
 }
 
-impl Tokens {
-    /// Whether anybody could register with these.
-    pub fn can_register(&self) -> bool {
-        self.shared.is_some() || self.named.is_some()
-    }
-
-    /// All tokens with what they say about their bearer.
-    pub fn callers(&self) -> Result<TokenSet<Caller>, ConfigError> {
-        let mut held = Vec::new();
-        if let Some(shared) = &self.shared {
-            held.push(("RESOLVER_REGISTER_TOKEN", shared.expose(), Caller::Shared));
-        }
-        if let Some(admin) = &self.admin {
-            held.push(("RESOLVER_ADMIN_TOKEN", admin.expose(), Caller::Admin));
-        }
-        let mut names = HashMap::<&str, u8>::new();
-        for entry in self.named.iter().flat_map(|named| named.expose().split(',')) {
-            let Some((name, token)) = entry.trim().split_once(':').filter(|(name, _)| is_name(name)) else {
-                return Err(ConfigError::value(NAMED, NAMED_RULE));
-            };
-            let count = names.entry(name).or_default();
-            *count += 1;
-            if *count > 2 {
-                return Err(ConfigError::value(NAMED, format!("`{name}` has more than two tokens")));
-            }
-            held.push((NAMED, token, Caller::Named(Arc::from(name))));
-        }
-        for (index, (variable, token, _)) in held.iter().enumerate() {
-            if token.is_empty() || token.len() > MAX_TOKEN_LEN {
-                return Err(ConfigError::value(variable, "a token has 1 to 256 bytes"));
-            }
-            if held[..index].iter().any(|(_, other, _)| other == token) {
-                return Err(ConfigError::value(variable, "a token is used twice: each must be its own"));
-            }
-        }
-        Ok(TokenSet::new(held.into_iter().map(|(_, token, caller)| (token, caller))))
-    }
-}
-
-const NAMED: &str = "RESOLVER_REGISTER_TOKENS";
-const NAMED_RULE: &str = "must be `name:token,name2:token2`; a name has 1 to 63 of a-z, 0-9, ., _ and -, \
-                          and isn't `default`";
-
-fn is_name(name: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-".contains(&byte);
-    (1..=63).contains(&name.len()) && name.bytes().all(plain) && name != SHARED
-}
-
+/// A default; none is 0.
 const fn per_minute(calls: u32) -> NonZeroU32 {
-    NonZeroU32::new(calls).expect("a limit of none at all is no default")
+    match NonZeroU32::new(calls) {
+        Some(calls) => calls,
+        None => NonZeroU32::MIN,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn callers(pairs: &[(&str, &str)]) -> Result<TokenSet<Caller>, String> {
-        let environment = Environment::of(pairs.iter().copied());
-        let loaded = Config::load(&Flags::default(), environment).map_err(|error| error.to_string())?;
-        loaded.config.tokens.callers().map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn every_token_knows_its_bearer_and_a_name_may_have_two() {
-        let callers = callers(&[
-            ("RESOLVER_REGISTER_TOKEN", "shared"),
-            ("RESOLVER_ADMIN_TOKEN", "operator"),
-            ("RESOLVER_REGISTER_TOKENS", "ada:one,ada:two,bob:a:b"),
-        ])
-        .unwrap();
-        let caller = |token: &str| callers.owner_of(Some(token.as_bytes())).cloned();
-        assert_eq!(caller("shared"), Some(Caller::Shared));
-        assert_eq!(caller("operator"), Some(Caller::Admin));
-        assert_eq!(caller("one"), Some(Caller::Named("ada".into())));
-        assert_eq!(caller("two"), Some(Caller::Named("ada".into())));
-        assert_eq!(caller("a:b"), Some(Caller::Named("bob".into())));
-        assert_eq!(caller("ada"), None);
-    }
-
-    #[test]
-    fn tokens_that_could_be_mistaken_are_refused() {
-        for named in ["ada", "default:x", "Ada:x", ":x", "ada:", "ada:a,ada:b,ada:c", "ada:x,bob:x"] {
-            let refused = callers(&[("RESOLVER_REGISTER_TOKENS", named)]).unwrap_err();
-            assert!(refused.starts_with("RESOLVER_REGISTER_TOKENS: "), "{refused}");
-        }
-        assert!(callers(&[("RESOLVER_REGISTER_TOKEN", &"x".repeat(257))]).is_err());
-        assert!(callers(&[("RESOLVER_REGISTER_TOKEN", "x"), ("RESOLVER_ADMIN_TOKEN", "x")]).is_err());
-    }
-
     #[test]
     fn what_is_not_built_is_refused_with_a_sentence() {
         for (variable, _) in UNBUILT {
-            let refused = callers(&[(variable, "1")]).unwrap_err();
+            let environment = Environment::of([(*variable, "1")]);
+            let refused = Config::load(&Flags::default(), environment).unwrap_err().to_string();
             assert!(refused.starts_with(&format!("{variable} is set. ")), "{refused}");
         }
     }

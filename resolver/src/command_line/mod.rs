@@ -1,0 +1,4 @@
+//! What an operator does on the machine, beside running the server.
+
+pub mod new_token;
+pub mod reassign;
