@@ -8,13 +8,14 @@
 //! - [`config`]: settings from flags, environment and file
 //! - [`address`]: who is calling; [`limits`]: how often they may
 //! - [`telemetry`], [`metrics`], [`health`]: what an operator sees
-//! - [`stop`]: signals and systemd
+//! - [`stop`]: signals and systemd; [`memory`]: how the kernel hands it out
 
 pub mod address;
 pub mod clock;
 pub mod config;
 pub mod health;
 pub mod limits;
+pub mod memory;
 pub mod metrics;
 pub mod random;
 pub mod secret;
