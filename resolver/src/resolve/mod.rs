@@ -8,6 +8,7 @@ mod counts;
 mod fold;
 mod line;
 mod lookup;
+mod outcomes;
 mod seen;
 mod table;
 
@@ -27,10 +28,12 @@ use crate::error::Refusal;
 /// Answers `{"code","targetUrl","redirectTo","expiresAt"}` and counts the resolve. Any origin may read it.
 pub async fn resolve(request: HttpRequest, app: Data<App>) -> HttpResponse {
     let mut response = match *request.method() {
-        Method::GET => match find(&request, &app).await {
-            Ok(body) => found(body),
-            Err(refusal) => refusal.error_response(),
-        },
+        Method::GET => {
+            let found = find(&request, &app).await;
+            let response = found.map_or_else(|refusal| refusal.error_response(), answer);
+            outcomes::count(response.status());
+            response
+        }
         Method::OPTIONS => preflight(),
         _ => Refusal::WrongMethod.error_response(),
     };
@@ -47,7 +50,7 @@ async fn find(request: &HttpRequest, app: &App) -> Result<Bytes, Refusal> {
     Ok(route.body.clone())
 }
 
-fn found(body: Bytes) -> HttpResponse {
+fn answer(body: Bytes) -> HttpResponse {
     let mut response = HttpResponse::Ok().body(body);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
