@@ -88,6 +88,22 @@ test.describe('an invitation', () => {
     await expect(page).toHaveURL('/join');
   });
 
+  test('that others have used up says so, on its page and where its code is typed', async ({
+    home,
+    someone,
+    open,
+  }) => {
+    const guild = await home.owner.call<{ id: string }>('POST', '/guilds', { name: 'The fifth one' });
+    const { code } = await invite(home.owner, guild.id, { max_uses: 1 });
+    const page = await open(`/invite/${code}`, await someone());
+    await expect(page.getByRole('button', { name: 'Join', exact: true })).toBeVisible();
+    await (await someone()).call('POST', `/invites/${code}`);
+    await page.getByRole('button', { name: 'Join', exact: true }).click();
+    await expect(page.getByRole('alert')).toContainText('This invitation is used up');
+    await page.goto(`/join?code=${code}`);
+    await expect(page.getByText('This code has been used as often as it may be.')).toBeVisible();
+  });
+
   test('is found by its code, blanks and all', async ({ home, open }) => {
     const { code } = await invite(home.owner, home.guildId);
     const page = await open('/join');
