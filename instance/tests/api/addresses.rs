@@ -48,7 +48,7 @@ async fn what_cannot_be_a_name_of_ours_is_not_repeated() {
 async fn a_name_of_ours_holds_whatever_the_client_used() {
     let instance = TestInstance::with(|config| {
         config.server.public_url = None;
-        config.server.domain = Some("chat.example".to_owned());
+        config.server.domain = Some("chat.example".parse().expect("a domain"));
     })
     .await;
     assert_eq!(told(&instance, "192.168.1.20:8080", None).await, "wss://chat.example");

@@ -114,7 +114,9 @@ impl Counts {
         let done = self.db.write_background(unit).await;
         if done.is_err() {
             let mut newer = self.gathered();
-            gathered.into_iter().for_each(|(life, resolves)| add(&mut newer, life, resolves));
+            for (life, resolves) in gathered {
+                add(&mut newer, life, resolves);
+            }
         }
         done.map(Some)
     }

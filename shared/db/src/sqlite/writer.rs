@@ -146,7 +146,7 @@ impl<P: Publish> Writer<P> {
                 publish_safely(&*self.about.publish, job.take_effects());
             }
         }
-        flush_safely(&*self.publish);
+        flush_safely(&*self.about.publish);
         answer_all(group.into_iter().map(|(job, _)| job), || Ok(()));
     }
 
