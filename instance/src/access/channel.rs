@@ -43,7 +43,7 @@ impl<P: Need> ChannelAccess<P> {
     /// 403/50013 without the permission.
     pub async fn of(app: &App, actor: Actor, id: ChannelId) -> ApiResult<Self> {
         match Self::from_cache(app, actor.clone(), id).await {
-            Err(refusal) if app.cache.should_confirm_channel(app, id) => {
+            Err(refusal) if app.cache.should_confirm_channel(id) => {
                 tracing::debug!(%refusal, "a refusal is confirmed against the database once");
                 app.cache.forget_channel(id);
                 Self::from_cache(app, actor, id).await

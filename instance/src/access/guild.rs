@@ -27,7 +27,7 @@ impl<P: Need> GuildAccess<P> {
     /// 404/10004 for a guild that doesn't exist; 403/50001 for a stranger; 403/50013 without the permission.
     pub async fn of(app: &App, actor: Actor, id: GuildId) -> ApiResult<Self> {
         match Self::from_cache(app, actor.clone(), id).await {
-            Err(refusal) if app.cache.should_confirm(app, id) => {
+            Err(refusal) if app.cache.should_confirm(id) => {
                 tracing::debug!(%refusal, "a refusal is confirmed against the database once");
                 app.cache.forget_guild(id);
                 Self::from_cache(app, actor, id).await

@@ -103,12 +103,12 @@ impl Cache {
     }
 
     /// Whether a refusal should be looked at again with fresh state: on a shared database, once a second per guild.
-    pub fn should_confirm(&self, _: &App, guild: GuildId) -> bool {
+    pub fn should_confirm(&self, guild: GuildId) -> bool {
         !self.exact && self.first_in_a_while(guild.into())
     }
 
     /// As [`Self::should_confirm`], for a channel.
-    pub fn should_confirm_channel(&self, _: &App, channel: ChannelId) -> bool {
+    pub fn should_confirm_channel(&self, channel: ChannelId) -> bool {
         !self.exact && self.first_in_a_while(channel.into())
     }
 

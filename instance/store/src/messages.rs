@@ -1,7 +1,7 @@
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use shared::{ChannelId, MessageId, UserId};
-use shared_db::{Conn, load, on};
+use shared_db::{Conn, execute, load, on};
 
 use crate::schema::{mentions, message_nonces, messages};
 
@@ -31,8 +31,7 @@ pub struct MessageRow {
 }
 
 pub async fn insert(conn: &mut Conn<'_>, message: MessageRow) -> QueryResult<()> {
-    on!(conn, |c| diesel::insert_into(messages::table).values(message).execute(c).await)?;
-    Ok(())
+    execute!(conn, diesel::insert_into(messages::table).values(message)).map(drop)
 }
 
 /// The message if it is in this channel.

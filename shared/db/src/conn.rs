@@ -97,14 +97,31 @@ macro_rules! on {
 #[macro_export]
 macro_rules! load {
     ($conn:expr, $query:expr) => {
+        $crate::directly!($conn, load, $query)
+    };
+}
+
+/// Writes, for what is written often: `execute!(conn, query)`. As [`load!`](crate::load).
+#[macro_export]
+macro_rules! execute {
+    ($conn:expr, $query:expr) => {
+        $crate::directly!($conn, execute, $query)
+    };
+}
+
+/// What [`load!`](crate::load) and [`execute!`](crate::execute) have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! directly {
+    ($conn:expr, $method:ident, $query:expr) => {
         match $conn {
             $crate::Conn::Pg(conn) => {
                 let conn: &mut $crate::diesel_async::AsyncPgConnection = conn;
-                $crate::diesel_async::RunQueryDsl::load($query, conn).await
+                $crate::diesel_async::RunQueryDsl::$method($query, conn).await
             }
             $crate::Conn::Sqlite(conn) => {
                 let conn: &mut $crate::Sqlite = conn;
-                conn.spawn_blocking(move |conn| ::diesel::RunQueryDsl::load($query, conn)).await
+                conn.spawn_blocking(move |conn| ::diesel::RunQueryDsl::$method($query, conn)).await
             }
         }
     };

@@ -30,3 +30,5 @@ impl QueryId for Savepoint {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
+
+impl<C> diesel::RunQueryDsl<C> for Savepoint {}

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use diesel::connection::{Connection, InstrumentationEvent};
 use diesel::{QueryResult, SqliteConnection};
-use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::SimpleAsyncConnection;
 use futures_util::FutureExt;
 
 use super::disk::Disk;
@@ -162,7 +162,7 @@ impl<P: Publish> Writer<P> {
     }
 
     fn step(&mut self, step: Savepoint) -> QueryResult<()> {
-        ready(async { step.execute(&mut self.conn).await.map(drop) })
+        ready(self.conn.spawn_blocking(move |conn| diesel::RunQueryDsl::execute(step, conn).map(drop)))
     }
 
     fn exec(&mut self, sql: &str) -> QueryResult<()> {
