@@ -44,9 +44,14 @@ async fn db_next(db: shared_db::Db<Journal>) -> Result<i64, Failure> {
 #[tokio::test]
 async fn a_caller_that_goes_away_does_not_cancel_its_unit() {
     let world = world().await;
-    let mut gone = Box::pin(world.db.write_in(3, async |tx: &mut Tx<'_>| add(tx, 1).await));
+    let (gate, closed) = gate(world.db.backend());
+    let mut gone = Box::pin(world.db.write_in(3, async move |tx: &mut Tx<'_>| {
+        closed.wait().await;
+        add(tx, 1).await
+    }));
     assert!((&mut gone).now_or_never().is_none());
     drop(gone);
+    gate.open();
     // The same lane: once this is answered, the first has run.
     world.db.write_in(3, async |tx: &mut Tx<'_>| add(tx, 2).await).await.unwrap();
     assert_eq!(world.ids().await, [1, 2]);
@@ -56,10 +61,17 @@ async fn a_caller_that_goes_away_does_not_cancel_its_unit() {
 #[tokio::test]
 async fn closing_finishes_what_waits_and_refuses_the_rest() {
     let world = world().await;
-    let mut waiting = Box::pin(world.add(1));
+    // Else it might be done before it is first looked at.
+    let (gate, closed) = gate(world.db.backend());
+    let mut waiting = Box::pin(world.db.write(async move |tx: &mut Tx<'_>| {
+        closed.wait().await;
+        add(tx, 1).await
+    }));
     assert!((&mut waiting).now_or_never().is_none());
-    let db = world.db.clone();
-    db.close().await;
+    let mut closing = Box::pin(world.db.clone().close());
+    assert!((&mut closing).now_or_never().is_none());
+    gate.open();
+    closing.await;
     waiting.await.unwrap();
     assert_eq!(world.journal.published(), [1]);
     let refused = world.add(2).await;
