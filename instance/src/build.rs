@@ -45,9 +45,10 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
     let Outside { clock, random } = outside;
     let options = db_options(&config)?;
     let exact = options.backend()? == Backend::Sqlite;
-    let cache = Arc::new(Cache::new(exact, config.limits.cached_guilds, config.limits.cached_members));
-    let people = Arc::new(People::new(config.limits.cached_members));
-    let identities = Arc::new(Identities::new(config.limits.cached_members, exact));
+    let limits = &config.limits;
+    let cache = Arc::new(Cache::new(exact, limits.cached_guilds, limits.cached_members, &clock));
+    let people = Arc::new(People::new(limits.cached_members, &clock));
+    let identities = Arc::new(Identities::new(exact, limits.cached_members, &clock));
     let gateway = Arc::new(Gateway::new(&config.gateway, clock.clone()));
     let resolver = ResolverClient::new(&config)?;
     let bus = Local {

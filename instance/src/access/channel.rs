@@ -45,7 +45,7 @@ impl<P: Need> ChannelAccess<P> {
         match Self::from_cache(app, actor.clone(), id).await {
             Err(refusal) if app.cache.should_confirm_channel(id) => {
                 tracing::debug!(%refusal, "a refusal is confirmed against the database once");
-                app.cache.forget_channel(id);
+                app.cache.forget_channel(id, actor.user);
                 Self::from_cache(app, actor, id).await
             }
             other => other,

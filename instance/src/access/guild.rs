@@ -29,7 +29,7 @@ impl<P: Need> GuildAccess<P> {
         match Self::from_cache(app, actor.clone(), id).await {
             Err(refusal) if app.cache.should_confirm(id) => {
                 tracing::debug!(%refusal, "a refusal is confirmed against the database once");
-                app.cache.forget_guild(id);
+                app.cache.forget_guild(id, actor.user);
                 Self::from_cache(app, actor, id).await
             }
             other => other,

@@ -1,16 +1,20 @@
 //! Who stands behind a session or a bot token, cached until a unit says otherwise.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
-use moka::sync::Cache as Moka;
 use shared::{SessionId, UserId};
+use shared_web::Clock;
 
 use crate::{
     access::{Actor, Asker, BotToken, PersonSession},
     app::App,
+    cache::Aged,
     error::ApiResult,
     gateway::event::Signal,
 };
@@ -24,19 +28,19 @@ pub struct Identity {
 }
 
 pub struct Identities {
-    sessions: Moka<SessionId, Arc<Identity>>,
-    bots: Moka<[u8; 32], Arc<Identity>>,
+    sessions: Aged<SessionId, Arc<Identity>>,
+    bots: Aged<[u8; 32], Arc<Identity>>,
     /// Counts revocations: what was read before one is used once, but not kept.
     revocations: AtomicU64,
 }
 
 impl Identities {
-    pub fn new(most: u64, exact: bool) -> Self {
-        // On a shared database another replica may have ended the session: 5 s is the longest that can go unseen.
-        let age = std::time::Duration::from_secs(if exact { 3_600 } else { 5 });
+    pub fn new(exact: bool, most: u64, clock: &Arc<dyn Clock>) -> Self {
+        // On a shared database another replica may have ended the session: this is the longest that can go unseen.
+        let age = Duration::from_secs(5);
         Self {
-            sessions: Moka::builder().max_capacity(most).time_to_live(age).build(),
-            bots: Moka::builder().max_capacity(most).time_to_live(age).build(),
+            sessions: if exact { Aged::new(most) } else { Aged::for_a_time(most, age, clock.clone()) },
+            bots: if exact { Aged::new(most) } else { Aged::for_a_time(most, age, clock.clone()) },
             revocations: AtomicU64::new(0),
         }
     }
@@ -57,7 +61,7 @@ impl Identities {
             self.sessions.insert(id, identity.clone());
             // Looked at after the insert: a revocation that is counted later finds the entry and removes it.
             if self.revocations.load(Ordering::Acquire) != before {
-                self.sessions.invalidate(&id);
+                self.sessions.forget(&id);
             }
             identity
         }))
@@ -79,7 +83,7 @@ impl Identities {
             let identity = Arc::new(Identity { actor, expires_at: i64::MAX });
             self.bots.insert(digest, identity.clone());
             if self.revocations.load(Ordering::Acquire) != before {
-                self.bots.invalidate(&digest);
+                self.bots.forget(&digest);
             }
             identity
         }))
@@ -95,27 +99,11 @@ impl Identities {
 
     fn forget(&self, user: UserId, session: Option<SessionId>, except: Option<SessionId>) {
         if let Some(session) = session {
-            self.sessions.invalidate(&session);
+            self.sessions.forget(&session);
             return;
         }
         // Revocations of a whole account are rare, so a walk is cheaper than a second index kept on every sign-in.
-        let theirs: Vec<_> = self
-            .sessions
-            .iter()
-            .filter(|(id, identity)| identity.actor.user == user && Some(**id) != except)
-            .map(|(id, _)| *id)
-            .collect();
-        for id in theirs {
-            self.sessions.invalidate(&id);
-        }
-        let tokens: Vec<_> = self
-            .bots
-            .iter()
-            .filter(|(_, identity)| identity.actor.user == user)
-            .map(|(digest, _)| *digest)
-            .collect();
-        for digest in tokens {
-            self.bots.invalidate(&digest);
-        }
+        self.sessions.forget_if(|id, identity| identity.actor.user == user && Some(*id) != except);
+        self.bots.forget_if(|_, identity| identity.actor.user == user);
     }
 }

@@ -3,16 +3,18 @@
 //! Permissions take nanoseconds to compute, so states are cached, never answers. Units publish the states that they
 //! leave behind, in commit order; a load that such a publication overtook is not kept.
 
+mod aged;
 pub mod load;
 mod people;
 mod state;
 
 use std::{sync::Arc, time::Duration};
 
-use moka::sync::Cache as Moka;
 use shared::{ChannelId, GuildId, UserId};
+use shared_web::Clock;
 
 use crate::{app::App, error::ApiResult, gateway::event::Signal};
+pub use aged::Aged;
 pub use people::People;
 pub use state::{ChannelState, GuildState, MemberState, RoleState};
 
@@ -31,35 +33,37 @@ pub struct DirectState {
 
 /// How old an allow may be when several replicas share a PostgreSQL and a publication was lost.
 const REVALIDATE: Duration = Duration::from_secs(30);
-/// One process that hears of every change needs no revalidation; an hour only tidies up.
-const FOREVER: Duration = Duration::from_hours(1);
 /// At most one confirmation of a refusal per guild or channel in this time.
 const CONFIRM_EVERY: Duration = Duration::from_secs(1);
 
 pub struct Cache {
-    guilds: Moka<GuildId, Arc<GuildState>>,
-    members: Moka<(GuildId, UserId), Arc<MemberState>>,
-    places: Moka<ChannelId, Place>,
+    guilds: Aged<GuildId, Arc<GuildState>>,
+    members: Aged<(GuildId, UserId), Arc<MemberState>>,
+    places: Aged<ChannelId, Place>,
     /// Guilds deleted lately: a load that began before must not bring one back.
-    gone: Moka<GuildId, ()>,
-    confirmed: Moka<i64, ()>,
+    gone: Aged<GuildId, ()>,
+    confirmed: Aged<i64, ()>,
     exact: bool,
 }
 
 impl Cache {
     /// `exact`: this process is the only one that writes (SQLite), so refusals need no second look.
-    pub fn new(exact: bool, guilds: u64, members: u64) -> Self {
-        let age = if exact { FOREVER } else { REVALIDATE };
+    pub fn new(exact: bool, guilds: u64, members: u64, clock: &Arc<dyn Clock>) -> Self {
+        // One process that hears of every change needs no revalidation.
         Self {
-            guilds: Moka::builder().max_capacity(guilds).time_to_live(age).build(),
-            members: Moka::builder()
-                .max_capacity(members)
-                .time_to_live(age)
-                .support_invalidation_closures()
-                .build(),
-            gone: Moka::builder().max_capacity(10_000).time_to_live(CONFIRM_EVERY * 60).build(),
-            places: Moka::builder().max_capacity(members).build(),
-            confirmed: Moka::builder().max_capacity(10_000).time_to_live(CONFIRM_EVERY).build(),
+            guilds: if exact {
+                Aged::new(guilds)
+            } else {
+                Aged::for_a_time(guilds, REVALIDATE, clock.clone())
+            },
+            members: if exact {
+                Aged::new(members)
+            } else {
+                Aged::for_a_time(members, REVALIDATE, clock.clone())
+            },
+            gone: Aged::for_a_time(10_000, CONFIRM_EVERY * 60, clock.clone()),
+            places: Aged::new(members),
+            confirmed: Aged::for_a_time(10_000, CONFIRM_EVERY, clock.clone()),
             exact,
         }
     }
@@ -113,21 +117,23 @@ impl Cache {
     }
 
     fn first_in_a_while(&self, id: i64) -> bool {
-        self.confirmed.entry(id).or_insert(()).is_fresh()
+        let mut first = false;
+        self.confirmed.update(&id, |held| first = held.is_none());
+        first
     }
 
-    pub fn forget_guild(&self, id: GuildId) {
-        self.guilds.invalidate(&id);
-        if let Err(error) = self.members.invalidate_entries_if(move |(guild, _), _| *guild == id) {
-            tracing::warn!(%error, "the member cache could not be told to forget a guild");
-        }
+    /// What is known of the guild, and of `user` in it, is read again.
+    pub fn forget_guild(&self, id: GuildId, user: UserId) {
+        self.guilds.forget(&id);
+        self.members.forget(&(id, user));
     }
 
-    pub fn forget_channel(&self, id: ChannelId) {
+    /// As [`Self::forget_guild`], for the guild that the channel is in.
+    pub fn forget_channel(&self, id: ChannelId, user: UserId) {
         if let Some(Place::Guild(guild)) = self.places.get(&id) {
-            self.forget_guild(guild);
+            self.forget_guild(guild, user);
         }
-        self.places.invalidate(&id);
+        self.places.forget(&id);
     }
 
     /// Whether these are the very states that the cache holds.
@@ -143,10 +149,11 @@ impl Cache {
                 self.keep_guild(state);
             }
             Signal::Member(guild, user, Some(state)) => self.members.insert((*guild, *user), state.clone()),
-            Signal::Member(guild, user, None) => self.members.invalidate(&(*guild, *user)),
+            Signal::Member(guild, user, None) => self.members.forget(&(*guild, *user)),
             Signal::GuildGone(guild) => {
                 self.gone.insert(*guild, ());
-                self.forget_guild(*guild);
+                self.guilds.forget(guild);
+                self.members.forget_if(|(of, _), _| of == guild);
             }
             _ => {}
         }
@@ -154,14 +161,14 @@ impl Cache {
 
     /// Keeps the newer of what is there and what comes; answers it.
     fn keep_guild(&self, state: &Arc<GuildState>) -> Arc<GuildState> {
-        let kept = self.guilds.entry(state.id).and_upsert_with(|held| match held {
-            Some(held) if held.value().version >= state.version => held.into_value(),
+        let kept = self.guilds.update(&state.id, |held| match held {
+            Some(held) if held.version >= state.version => held.clone(),
             _ => state.clone(),
         });
-        if self.gone.contains_key(&state.id) {
-            self.guilds.invalidate(&state.id);
+        if self.gone.get(&state.id).is_some() {
+            self.guilds.forget(&state.id);
         }
-        kept.into_value()
+        kept
     }
 
     /// A member read before a later change of the guild committed is used once, but not kept.
@@ -170,7 +177,7 @@ impl Cache {
         // Looked at after the insert: a change that was published before this line is seen here, and one that is
         // published after it finds the entry and replaces it.
         if self.guilds.get(&guild).is_none_or(|held| held.version > state.version) {
-            self.members.invalidate(&(guild, user));
+            self.members.forget(&(guild, user));
         }
         state
     }

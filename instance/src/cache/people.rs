@@ -9,9 +9,10 @@ use std::{
     time::Duration,
 };
 
-use moka::sync::Cache as Moka;
 use shared::{GuildId, UserId, members::PartialMember, users::User};
+use shared_web::Clock;
 
+use super::Aged;
 use crate::{
     app::App,
     error::ApiResult,
@@ -22,8 +23,8 @@ use crate::{
 };
 
 pub struct People {
-    users: Moka<UserId, Arc<User>>,
-    profiles: Moka<(GuildId, UserId), Arc<PartialMember>>,
+    users: Aged<UserId, Arc<User>>,
+    profiles: Aged<(GuildId, UserId), Arc<PartialMember>>,
     /// Counts changes: a load that a change overtook is not kept.
     changes: AtomicU64,
 }
@@ -32,10 +33,10 @@ pub struct People {
 const AGE: Duration = Duration::from_mins(1);
 
 impl People {
-    pub fn new(most: u64) -> Self {
+    pub fn new(most: u64, clock: &Arc<dyn Clock>) -> Self {
         Self {
-            users: Moka::builder().max_capacity(most).time_to_live(AGE).build(),
-            profiles: Moka::builder().max_capacity(most).time_to_live(AGE).build(),
+            users: Aged::for_a_time(most, AGE, clock.clone()),
+            profiles: Aged::for_a_time(most, AGE, clock.clone()),
             changes: AtomicU64::new(0),
         }
     }
@@ -62,7 +63,7 @@ impl People {
             let user = Arc::new(crate::users::user(row));
             self.users.insert(user.id, user.clone());
             if self.changes.load(Ordering::Acquire) != before {
-                self.users.invalidate(&user.id);
+                self.users.forget(&user.id);
             }
             found.insert(user.id, user);
         }
@@ -94,7 +95,7 @@ impl People {
             let profile = Arc::new(profile);
             self.profiles.insert((guild, user), profile.clone());
             if self.changes.load(Ordering::Acquire) != before {
-                self.profiles.invalidate(&(guild, user));
+                self.profiles.forget(&(guild, user));
             }
             profile
         }))
@@ -105,11 +106,11 @@ impl People {
         match signal {
             Signal::Member(guild, user, _) => {
                 self.changes.fetch_add(1, Ordering::AcqRel);
-                self.profiles.invalidate(&(*guild, *user));
+                self.profiles.forget(&(*guild, *user));
             }
             Signal::Event(Audience::User(user), event) if event.kind == EventKind::UserUpdate => {
                 self.changes.fetch_add(1, Ordering::AcqRel);
-                self.users.invalidate(user);
+                self.users.forget(user);
             }
             _ => {}
         }

@@ -1,22 +1,24 @@
 //! Slow mode: a pause between two messages of one person in one channel. Kept in memory; a restart forgives.
 
-use moka::sync::Cache as Moka;
+use std::sync::Arc;
+
 use shared::{ChannelId, UserId, permissions::Permissions};
 
 use crate::{
     access::{ChannelAccess, ChannelPlace, Need},
+    cache::Aged,
     error::{ApiError, ApiResult},
 };
 
 /// When whom is next heard. Clones share what they know.
 #[derive(Clone)]
 pub struct SlowMode {
-    next: Moka<(ChannelId, UserId), i64>,
+    next: Arc<Aged<(ChannelId, UserId), i64>>,
 }
 
 impl SlowMode {
     pub fn new(most: u64) -> Self {
-        Self { next: Moka::builder().max_capacity(most).build() }
+        Self { next: Arc::new(Aged::new(most)) }
     }
 
     /// Takes the turn of the author, atomically, so parallel sends do not slip through.
@@ -32,8 +34,8 @@ impl SlowMode {
         }
         let pause_ms = i64::from(channel.rate_limit_per_user) * 1_000;
         let mut wait_ms = 0;
-        self.next.entry((access.id, access.user())).and_upsert_with(|held| {
-            let next = held.map_or(0, moka::Entry::into_value);
+        self.next.update(&(access.id, access.user()), |held| {
+            let next = held.copied().unwrap_or(0);
             // More than a pause ahead: the pause was shortened, or the clock stepped back.
             if next > now_ms && next <= now_ms + pause_ms {
                 wait_ms = next - now_ms;

@@ -6,7 +6,7 @@ use actix_web::{
     Error,
     body::MessageBody,
     dev::{Service, ServiceRequest, ServiceResponse, Transform},
-    http::header::{HeaderName, HeaderValue},
+    http::header::{self, HeaderValue},
 };
 use futures_util::future::LocalBoxFuture;
 
@@ -50,11 +50,11 @@ where
             let mut answer = answer.await?;
             let headers = answer.headers_mut();
             for (name, value) in [
-                ("x-content-type-options", "nosniff"),
-                ("x-frame-options", "DENY"),
-                ("referrer-policy", "no-referrer"),
+                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+                (header::X_FRAME_OPTIONS, "DENY"),
+                (header::REFERRER_POLICY, "no-referrer"),
             ] {
-                headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+                headers.insert(name, HeaderValue::from_static(value));
             }
             Ok(answer)
         })
