@@ -3853,6 +3853,8 @@ export interface operations {
             query?: {
                 /** @description Adds the approximate counts. */
                 with_counts?: boolean | null;
+                /** @description Adds where the code stands with the resolver, for whoever made it and waits for that. */
+                with_resolver?: boolean | null;
             };
             header?: never;
             path: {
