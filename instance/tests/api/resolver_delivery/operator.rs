@@ -60,6 +60,25 @@ async fn the_commands_speak_to_the_server_that_runs_and_else_do_it_themselves() 
     assert!(operator.says("status").await.contains("still to be told of 2,"));
 }
 
+#[actix_web::test]
+async fn an_address_without_its_token_is_refused_at_the_start_and_so_is_a_token_alone() {
+    let (resolver, instance, ..) = connected().await;
+    let operator = || Operator::of(&instance, &resolver);
+    let settings =
+        (operator(), operator().without("RESOLVER_REGISTER_TOKEN"), operator().without("CONTROL_PLANE_URL"));
+    let neither = operator().without("RESOLVER_REGISTER_TOKEN").without("CONTROL_PLANE_URL");
+    let _data: TestDatabase = instance.stopped().await;
+    assert!(settings.0.says("status").await.starts_with(&resolver.base));
+    assert!(neither.says("status").await.contains("standalone"));
+    for (operator, words) in [
+        (settings.1, "CONTROL_PLANE_URL is set, but RESOLVER_REGISTER_TOKEN is not"),
+        (settings.2, "RESOLVER_REGISTER_TOKEN is set, but CONTROL_PLANE_URL is not"),
+    ] {
+        let (done, said) = operator.tries("status").await;
+        assert!(!done && said.contains(words), "{said}");
+    }
+}
+
 /// Somebody at the machine, with the instance's settings.
 struct Operator(Vec<(&'static str, String)>);
 
@@ -78,17 +97,27 @@ impl Operator {
         ])
     }
 
+    fn without(mut self, setting: &str) -> Self {
+        self.0.retain(|(name, _)| *name != setting);
+        self
+    }
+
     /// What `instance resolver …` prints.
     async fn says(&self, command: &'static str) -> String {
+        let (done, said) = self.tries(command).await;
+        assert!(done, "{said}");
+        said
+    }
+
+    /// Whether `instance resolver …` was done, and all that it said.
+    async fn tries(&self, command: &'static str) -> (bool, String) {
         let environment = self.0.clone();
         let run = actix_web::web::block(move || {
             let mut instance = Command::new(env!("CARGO_BIN_EXE_instance"));
             instance.args(["resolver", command]).env_clear().envs(environment).output()
         });
         let output = run.await.expect("a thread").expect("the program runs");
-        let (said, complained) =
-            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(output.status.success(), "{said}{complained}");
-        said.into_owned()
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&said).into_owned())
     }
 }
