@@ -54,7 +54,7 @@ pub struct Invite {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub created_at: Option<Timestamp>,
-    /// Where the invite stands with the resolver; seen by whoever sees the metadata.
+    /// Where the invite stands with the resolver; beside the metadata, and in a preview `with_resolver`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub resolver: Option<InviteResolver>,
@@ -161,6 +161,10 @@ pub struct GetInvite {
     #[serde(default)]
     #[param(value_type = Option<bool>)]
     pub with_counts: QueryFlag,
+    /// Adds where the code stands with the resolver, for whoever made it and waits for that.
+    #[serde(default)]
+    #[param(value_type = Option<bool>)]
+    pub with_resolver: QueryFlag,
 }
 
 impl Validate for GetInvite {

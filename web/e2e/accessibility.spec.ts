@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { barriers } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
 const GUEST = [
@@ -44,11 +44,5 @@ async function check(page: Page, path: string) {
   await page.goto(path);
   await page.waitForLoadState('networkidle');
   await expect(page.locator('main')).toBeVisible();
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${path}: ${id}: ${nodes.map((node) => node.html).join('\n  ')}`,
-  );
-  expect(found).toEqual([]);
+  expect(await barriers(page), path).toEqual([]);
 }

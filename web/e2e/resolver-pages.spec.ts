@@ -1,18 +1,16 @@
-import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
-import { freePort, type Running, start } from './support/process.ts';
+import { test as base, expect } from '@playwright/test';
+import { barriers } from './support/axe.ts';
+import type { Running } from './support/process.ts';
+import { registerCode, startResolver } from './support/resolver.ts';
 
 /** The resolver's own pages, of a real resolver. */
 const test = base.extend<object, { resolver: Running }>({
   resolver: [
     // biome-ignore lint/correctness/noEmptyPattern: the runner reads the arguments from the pattern
     async ({}, use) => {
-      const binary = process.env.RESOLVER_BIN;
-      if (!binary) throw new Error('RESOLVER_BIN names no resolver binary: run ./scripts/test browser');
-      const env = { RESOLVER_REGISTER_TOKEN: TOKEN };
-      const resolver = await start({ binary, port: await freePort(), env });
-      await register(resolver, LIVE, null);
-      await register(resolver, EXPIRED, '2020-01-01T00:00:00.000Z');
+      const resolver = await startResolver();
+      await registerCode(resolver, LIVE, TARGET);
+      await registerCode(resolver, EXPIRED, TARGET, '2020-01-01T00:00:00.000Z');
       await use(resolver);
       await resolver.stop();
     },
@@ -20,20 +18,10 @@ const test = base.extend<object, { resolver: Running }>({
   ],
 });
 
-const TOKEN = 'a-token-for-the-test-of-the-pages';
 const TARGET = 'http://localhost:1';
 const LIVE = 'h7Kd2mPqXw';
 const EXPIRED = 'expired234';
 const PAGES = ['/join', `/join/${LIVE}`, `/join/${EXPIRED}`, '/join/unknown234', '/join/no'];
-
-async function register({ origin }: Running, code: string, expiresAt: string | null) {
-  const response = await fetch(`${origin}/api/resolver/register`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-Resolver-Token': TOKEN },
-    body: JSON.stringify({ code, targetUrl: TARGET, expiresAt }),
-  });
-  if (!response.ok) throw new Error(`${code} was answered ${response.status} ${await response.text()}`);
-}
 
 for (const scheme of ['light', 'dark'] as const) {
   for (const locale of ['en', 'fr']) {
@@ -49,13 +37,6 @@ for (const scheme of ['light', 'dark'] as const) {
       await context.close();
     });
   }
-}
-
-async function barriers(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n  ')}`);
 }
 
 test('a code leads to its server by itself, unless one cancels', async ({ page, resolver }) => {

@@ -1,8 +1,8 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { startBot } from './support/bot.ts';
 import { servePages } from './support/built.ts';
-import { type Instance, PASSWORD, startInstance } from './support/instance.ts';
-import { freePort, type Running, start } from './support/process.ts';
+import { type Instance, PASSWORD } from './support/instance.ts';
+import { startBoth } from './support/resolver.ts';
 
 /**
  * The first evening of a new server, as people would live it: set-up, an invitation by link, one by code, and a talk
@@ -12,7 +12,7 @@ const pictures = process.env.SCREENSHOTS;
 
 test('from the set-up link to a conversation', async ({ browser }, info) => {
   test.slow();
-  const { instance, resolver } = await startBoth();
+  const { instance, resolver, stop } = await startBoth();
   const open = (path: string) => openPage(browser, info.project.use, instance.origin, path);
   const narrow = info.project.name === 'narrow';
   const shoot = (page: Page, name: string) =>
@@ -41,7 +41,7 @@ test('from the set-up link to a conversation', async ({ browser }, info) => {
       await signUp(sam, 'sam');
     });
 
-    const ines = await open(resolver ? `${resolver.origin}/join` : '/join');
+    const ines = await open(`${resolver.origin}/join`);
     await test.step('Inès types the code, and is in too', async () => {
       await ines.getByRole('textbox').fill(` ${invitation.code}\u200b`);
       await shoot(ines, 'join');
@@ -84,25 +84,9 @@ test('from the set-up link to a conversation', async ({ browser }, info) => {
       await shoot(camille, 'conversation-dark');
     });
   } finally {
-    await instance.stop();
-    await resolver?.stop();
+    await stop();
   }
 });
-
-/** An instance, and the resolver that it tells its codes when there is a binary of one. */
-async function startBoth(): Promise<{ instance: Instance; resolver?: Running }> {
-  const binary = process.env.RESOLVER_BIN;
-  if (!binary) return { instance: await startInstance() };
-  const token = 'a-token-for-the-walk-through-0123456789';
-  const resolver = await start({ binary, port: await freePort(), env: { RESOLVER_REGISTER_TOKEN: token } });
-  const port = await freePort();
-  const env = {
-    CONTROL_PLANE_URL: resolver.origin,
-    RESOLVER_REGISTER_TOKEN: token,
-    INSTANCE_PUBLIC_URL: `http://localhost:${port}`,
-  };
-  return { instance: await startInstance(env, port), resolver };
-}
 
 async function openPage(browser: Browser, use: object, baseURL: string, path: string): Promise<Page> {
   const context = await browser.newContext({ ...use, baseURL, locale: 'en-GB', timezoneId: 'Europe/Paris' });

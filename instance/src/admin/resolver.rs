@@ -20,14 +20,16 @@ pub(super) async fn status(app: &App) -> ApiResult<Vec<String>> {
         .await?;
     let mut lines = vec![format!("{} is told that codes lead to {}.", resolver.url(), resolver.target())];
     lines.push(match backlog.due_since {
-        None => "It knows everything.".to_owned(),
+        None => format!("It knows all of the {} live codes.", backlog.told),
         Some(since) => format!(
-            "It is still to be told of {} codes, the oldest due since {}; of these it refused {}.",
+            "It knows {} live codes and is still to be told of {}, the oldest due since {}; of these it refused {}.",
+            backlog.told,
             backlog.rows,
             Timestamp::from_ms(since),
             backlog.refused
         ),
     });
+    lines.extend(resolver.trouble().map(|trouble| format!("The last attempt failed: {trouble}.")));
     lines
         .extend(refused.into_iter().map(|row| format!("  {} {}", row.code, row.failure.unwrap_or_default())));
     Ok(lines)

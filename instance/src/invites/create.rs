@@ -30,7 +30,8 @@ const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvw
 const LENGTH: usize = 10;
 const MOST_PER_GUILD: i64 = 1_000;
 
-/// `POST /channels/{channel_id}/invites`. A like invitation of the same person is answered again, unless `unique`.
+/// `POST /channels/{channel_id}/invites`. A like invitation of the same person is answered again, unless `unique`, or
+/// unless the resolver refuses its code: a new one may fare better.
 pub async fn create_invite(
     app: AppRef,
     access: ChannelAccess<access::CreateInvite>,
@@ -71,6 +72,7 @@ async fn make(
     };
     if request.unique != Some(true)
         && let Some(like) = invites::like(tx.conn(), &row, now).await?
+        && !(resolved && is_refused(tx, &like.code).await?)
     {
         return Result::Ok(like);
     }
@@ -98,6 +100,11 @@ async fn make(
     let audience = Audience::ChannelWith(guild, access.id, Permissions::MANAGE_CHANNELS);
     tx.emit(audience, Event::new(EventKind::InviteCreate, &data));
     Result::Ok(row)
+}
+
+async fn is_refused(tx: &mut Tx<'_>, code: &str) -> ApiResult<bool> {
+    let told = resolver_outbox::find_all(tx.conn(), &[code.to_owned()]).await?;
+    Result::Ok(told.iter().any(|row| row.refusal().is_some()))
 }
 
 fn code(random: &dyn Random) -> String {

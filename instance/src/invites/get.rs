@@ -14,5 +14,7 @@ pub async fn get_invite(
 ) -> ApiResult<Ok<Invite>> {
     let now = app.clock.now_ms();
     let row = app.read(async move |conn| live(conn, &code, now).await).await?;
-    Result::Ok(Ok(object::preview(&app, &row, wanted.with_counts.0).await?))
+    let invite = object::preview(&app, &row, wanted.with_counts.0).await?;
+    let resolver = if wanted.with_resolver.0 { Some(object::standing(&app, &row.code).await?) } else { None };
+    Result::Ok(Ok(Invite { resolver, ..invite }))
 }

@@ -95,6 +95,16 @@ pub async fn all(app: &App, guild: GuildId, rows: &[InviteRow]) -> ApiResult<Vec
     Ok(rows.iter().filter_map(object).collect())
 }
 
+/// Whether the resolver knows the code.
+///
+/// # Errors
+/// Of the database.
+pub async fn standing(app: &App, code: &str) -> ApiResult<InviteResolver> {
+    let codes = [code.to_owned()];
+    let told = app.read(async move |conn| resolver_outbox::find_all(conn, &codes).await).await?;
+    Ok(resolver(app, code, told.first()))
+}
+
 fn base(row: &InviteRow, guild: &GuildRow, channel: &ChannelState, inviter: Option<User>) -> Invite {
     Invite {
         code: row.code.clone(),
@@ -138,10 +148,11 @@ fn resolver(app: &App, code: &str, outbox: Option<&OutboxRow>) -> InviteResolver
         return InviteResolver { state: ResolverState::Standalone, reason: None, join_url: None };
     };
     let join_url = Some(format!("{url}/join/{code}"));
-    let (state, reason) = match outbox {
-        Some(row) if row.acknowledged >= row.revision => (ResolverState::Registered, None),
-        Some(OutboxRow { failure: Some(reason), .. }) => (ResolverState::Failed, Some(reason.clone())),
-        _ => (ResolverState::Pending, None),
+    let reason = outbox.and_then(OutboxRow::refusal).map(str::to_owned);
+    let state = match outbox {
+        Some(row) if row.is_told() => ResolverState::Registered,
+        Some(_) if reason.is_some() => ResolverState::Failed,
+        _ => ResolverState::Pending,
     };
     InviteResolver { state, reason, join_url }
 }

@@ -35,6 +35,8 @@ const MOST: usize = 500;
 const MOST_BYTES: usize = 250 * 1024;
 /// Of an entry beside the target: code, time, names, punctuation.
 const ENTRY_BYTES: usize = 256;
+/// The longest answer that is read: 500 entries with their words take a fifth of it.
+const MOST_ANSWER_BYTES: usize = 512 * 1024;
 /// Characters of a refusal that are kept.
 const LONGEST_REASON: usize = 64;
 
@@ -94,7 +96,7 @@ impl ResolverClient {
             StatusCode::TOO_MANY_REQUESTS => return Err(Trouble::Limited(retry_after(answer.headers()))),
             other => return Err(Trouble::Unclear(format!("it answered {other}"))),
         }
-        let answer: Answer = answer.json().await.map_err(|error| Trouble::Unclear(error.to_string()))?;
+        let answer = read(answer).await?;
         let fits = answer.results.len() == rows.len()
             && answer.results.iter().zip(rows).all(|(done, row)| done.code == row.code);
         if !fits {
@@ -111,6 +113,17 @@ impl ResolverClient {
             Route { op: "withdraw", code: &row.code, target_url: None, expires_at: None }
         }
     }
+}
+
+async fn read(mut response: reqwest::Response) -> Result<Answer, Trouble> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| Trouble::Unclear(error.to_string()))? {
+        if body.len() + chunk.len() > MOST_ANSWER_BYTES {
+            return Err(Trouble::Unclear("its answer is longer than any that fits the batch".to_owned()));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    serde_json::from_slice(&body).map_err(|error| Trouble::Unclear(error.to_string()))
 }
 
 impl Done {

@@ -12,8 +12,12 @@ use crate::{app::App, error::ApiResult};
 
 /// Longer than a request takes; after that, another process may take the rows of one that was killed.
 const LEASE_MS: i64 = 60_000;
-/// What the resolver refused may be put right by its operator.
-const REFUSED_AGAIN_MS: i64 = 60 * 60 * 1_000;
+/// What the resolver refused is tried again after a minute, then less and less often, and hourly in the end: an operator
+/// may put it right, or the resolver only couldn't prove our address when it tried.
+const REFUSED_FIRST_MS: i64 = 60 * 1_000;
+const REFUSED_LAST_MS: i64 = 60 * REFUSED_FIRST_MS;
+/// Who has a code keeps it.
+const TAKEN: &str = "code_taken";
 /// Looks for refused rows and for those of a killed process that often. New ones wake the job at once.
 const IDLE: Duration = Duration::from_mins(1);
 /// After an error of our own database.
@@ -32,7 +36,7 @@ pub async fn keep_delivered(app: web::Data<App>, stop: CancellationToken) {
                 run_once(&app).await
             };
             match (pause.await, &app.resolver) {
-                (Ok(Some(pause)), _) => app.clock.sleep(pause).await,
+                (Ok(Some(pause)), _) => rest(&app, pause).await,
                 (Ok(None), Some(resolver)) => {
                     tokio::select! {
                         () = resolver.wake.notified() => {}
@@ -48,6 +52,17 @@ pub async fn keep_delivered(app: web::Data<App>, stop: CancellationToken) {
         }
     })
     .await;
+}
+
+/// Leaves the resolver alone for `pause`. What waits grows older meanwhile, and the metrics say so.
+async fn rest(app: &App, pause: Duration) {
+    let until = app.clock.instant() + pause;
+    while app.clock.instant() < until {
+        app.clock.sleep_until(until.min(app.clock.instant() + IDLE)).await;
+        if let Err(error) = report(app).await {
+            tracing::warn!(%error, "how much the resolver is still to be told could not be read");
+        }
+    }
 }
 
 /// Delivers all that is due. Answers how long to leave the resolver alone when it is away or wants peace.
@@ -67,11 +82,11 @@ async fn deliver(app: &App, resolver: &ResolverClient) -> ApiResult<Option<Durat
         if !app.read(async move |conn| resolver_outbox::is_due(conn, now).await).await? {
             return Ok(None);
         }
-        if !resolver.pace.lock().proven {
+        if !resolver.pace.lock().is_proven(now) {
             if let Err(trouble) = resolver.send(&[]).await {
                 return Ok(Some(failed(app, resolver, &trouble)));
             }
-            resolver.pace.lock().succeeded();
+            resolver.pace.lock().succeeded(app.clock.now_ms());
         }
         let most = resolver.batch_size();
         let rows = app
@@ -82,7 +97,7 @@ async fn deliver(app: &App, resolver: &ResolverClient) -> ApiResult<Option<Durat
             .await?;
         match resolver.send(&rows).await {
             Ok(outcomes) => {
-                resolver.pace.lock().succeeded();
+                resolver.pace.lock().succeeded(app.clock.now_ms());
                 settle(app, rows, outcomes).await?;
             }
             Err(trouble) => {
@@ -111,14 +126,22 @@ async fn settle(app: &App, rows: Vec<OutboxRow>, outcomes: Vec<Outcome>) -> ApiR
         tracing::warn!(invite.code = row.code, reason, "the resolver refused a code");
     }
     app.write_background(async move |tx| {
-        let again = tx.now() + REFUSED_AGAIN_MS;
+        let now = tx.now();
         resolver_outbox::acknowledge(tx.conn(), &done).await?;
         for (row, reason) in &refused {
+            let again = now + refused_pause_ms(reason, row.attempts);
             resolver_outbox::refuse(tx.conn(), row, reason, again).await?;
         }
         Ok(())
     })
     .await
+}
+
+fn refused_pause_ms(reason: &str, attempts: i32) -> i64 {
+    if reason == TAKEN {
+        return REFUSED_LAST_MS;
+    }
+    (REFUSED_FIRST_MS << attempts.clamp(0, 6)).min(REFUSED_LAST_MS)
 }
 
 fn failed(app: &App, resolver: &ResolverClient, trouble: &Trouble) -> Duration {

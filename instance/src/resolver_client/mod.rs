@@ -77,6 +77,11 @@ impl ResolverClient {
         &self.target
     }
 
+    /// What the last request failed with, if it did, in words.
+    pub fn trouble(&self) -> Option<String> {
+        self.pace.lock().trouble().map(str::to_owned)
+    }
+
     /// Has the delivery look into the outbox now.
     pub fn wake(&self) {
         self.wake.notify_one();

@@ -30,6 +30,18 @@ pub struct OutboxRow {
     pub failure: Option<String>,
 }
 
+impl OutboxRow {
+    /// The resolver's word for why it doesn't take what is wanted of this code now.
+    pub fn refusal(&self) -> Option<&str> {
+        self.failure.as_deref().filter(|_| !self.is_told())
+    }
+
+    /// The resolver knows what is wanted of this code now.
+    pub const fn is_told(&self) -> bool {
+        self.acknowledged >= self.revision
+    }
+}
+
 /// The next attempt of rows about which there is nothing to tell.
 const NEVER: i64 = i64::MAX;
 
@@ -80,6 +92,7 @@ pub async fn want_absent(conn: &mut Conn<'_>, code: &str, now_ms: i64) -> QueryR
         .filter(resolver_outbox::failure.is_not_null())
         .filter(resolver_outbox::leased_until.le(now_ms));
     on!(conn, |c| diesel::delete(refused).execute(c).await)?;
+    let none: Option<String> = None;
     let known = resolver_outbox::table.find(code).filter(resolver_outbox::present.eq(true));
     on!(conn, |c| diesel::update(known)
         .set((
@@ -87,6 +100,7 @@ pub async fn want_absent(conn: &mut Conn<'_>, code: &str, now_ms: i64) -> QueryR
             resolver_outbox::revision.eq(resolver_outbox::revision + 1),
             resolver_outbox::next_attempt_at.eq(now_ms),
             resolver_outbox::attempts.eq(0),
+            resolver_outbox::failure.eq(none),
         ))
         .execute(c)
         .await)?;
@@ -167,13 +181,15 @@ pub async fn acknowledge(conn: &mut Conn<'_>, rows: &[OutboxRow]) -> QueryResult
 }
 
 /// The resolver will not do what this row asked. It is tried again at `retry_at_ms`, unless something else is wanted
-/// by now; a code that is wanted no longer and was never registered is dropped.
+/// by now. A code that it would not register, never had registered, and that is wanted no longer, is dropped.
 pub async fn refuse(conn: &mut Conn<'_>, row: &OutboxRow, reason: &str, retry_at_ms: i64) -> QueryResult<()> {
-    let moot = resolver_outbox::table
-        .find(row.code.clone())
-        .filter(resolver_outbox::present.eq(false))
-        .filter(resolver_outbox::acknowledged.eq(0));
-    on!(conn, |c| diesel::delete(moot).execute(c).await)?;
+    if row.present {
+        let moot = resolver_outbox::table
+            .find(row.code.clone())
+            .filter(resolver_outbox::present.eq(false))
+            .filter(resolver_outbox::acknowledged.eq(0));
+        on!(conn, |c| diesel::delete(moot).execute(c).await)?;
+    }
     let same =
         resolver_outbox::table.find(row.code.clone()).filter(resolver_outbox::revision.eq(row.revision));
     on!(conn, |c| diesel::update(same)
@@ -206,9 +222,12 @@ pub async fn give_back(conn: &mut Conn<'_>, rows: &[OutboxRow], heard: bool) -> 
     free(conn, codes(rows)).await
 }
 
-/// How much is not told yet.
+/// How much is told and how much is not yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backlog {
+    /// Codes that are registered.
+    pub told: i64,
+    /// Codes about which there is something to tell.
     pub rows: i64,
     /// Of these, what the resolver refused.
     pub refused: i64,
@@ -224,7 +243,9 @@ pub async fn backlog(conn: &mut Conn<'_>) -> QueryResult<Backlog> {
         .await)?;
     let refused = untold.filter(resolver_outbox::failure.is_not_null());
     let refused = on!(conn, |c| refused.count().get_result(c).await)?;
-    Ok(Backlog { rows, refused, due_since })
+    let told = resolver_outbox::table.filter(resolver_outbox::next_attempt_at.eq(NEVER));
+    let told = on!(conn, |c| told.count().get_result(c).await)?;
+    Ok(Backlog { told, rows, refused, due_since })
 }
 
 /// Up to `most` codes that the resolver refused, by code.

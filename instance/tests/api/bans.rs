@@ -24,8 +24,15 @@ async fn the_banned_are_out_and_come_back_only_once_the_ban_is_lifted() {
 
     owner.put(&ban_of(&guild, &bob), json!({})).await.is(204);
     bob.get(&guild.path("")).await.refused(403, 50001);
-    bob.post(&join, json!({})).await.refused(403, 40007);
-    assert_eq!(owner.get(&guild.path("/invites")).await.is(200).body[0]["uses"], 0);
+    let new = guild.invite(&owner, json!({"max_uses": 1})).await.text("code");
+    for join in [&join, &format!("/invites/{new}")] {
+        bob.post(join, json!({})).await.refused(403, 40007);
+    }
+    let invites = owner.get(&guild.path("/invites")).await.is(200);
+    for invite in invites.body.as_array().expect("a list") {
+        let refused = invite["code"] == code || invite["code"] == new;
+        assert_eq!(invite["uses"], i32::from(!refused), "a refusal uses nothing up: {invite:#}");
+    }
 
     owner.delete(&ban_of(&guild, &bob)).await.is(204);
     owner.delete(&ban_of(&guild, &bob)).await.refused(404, 10026);

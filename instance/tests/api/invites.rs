@@ -51,22 +51,26 @@ async fn uses_are_exact_whoever_comes_at_once() {
     let instance = TestInstance::new().await;
     let owner = instance.register("owner").await;
     let guild = Guild::of(&owner).await;
-    let code = guild.invite(&owner, json!({"max_uses": 10})).await.text("code");
     let mut guests = Vec::new();
     for number in 0..100 {
         guests.push(instance.register(&format!("guest{number}")).await);
     }
-    let path = path(&code);
-    let answers = join_all(guests.iter().map(|guest| guest.post(&path, json!({})))).await;
-    let joined = answers.iter().filter(|answer| answer.status == 200).count();
-    assert_eq!(joined, 10);
-    for answer in answers.into_iter().filter(|answer| answer.status != 200) {
-        answer.refused(404, 10006);
+    // The second time ten are in already, and spend nothing.
+    for (uses, joined, members) in [(10, 10, 11), (1, 11, 12)] {
+        let path = path(&guild.invite(&owner, json!({"max_uses": uses})).await.text("code"));
+        let mut answers = join_all(guests.iter().map(|guest| guest.post(&path, json!({})))).await;
+        let refused = answers.extract_if(.., |answer| answer.status != 200).collect::<Vec<_>>();
+        let new = answers.iter().filter(|answer| answer.body["new_member"] == true).count();
+        assert_eq!(new, uses);
+        assert!(answers.len() <= joined, "{} were let in", answers.len());
+        for answer in refused {
+            answer.refused(404, 10006);
+        }
+        let list = owner.get(&guild.path("/members?limit=1000")).await.is(200).body;
+        assert_eq!(list.as_array().expect("a list").len(), members);
+        instance.anyone().get(&path).await.refused(404, 10006);
+        assert_eq!(owner.get(&guild.path("/invites")).await.is(200).body, json!([]));
     }
-    let members = owner.get(&guild.path("/members?limit=1000")).await.is(200).body;
-    assert_eq!(members.as_array().expect("a list").len(), 11);
-    instance.anyone().get(&path).await.refused(404, 10006);
-    assert_eq!(owner.get(&guild.path("/invites")).await.is(200).body, json!([]));
 }
 
 #[actix_web::test]
@@ -166,6 +170,20 @@ async fn a_code_that_was_good_once_says_why_it_is_not_for_a_month() {
         let seen = instance.anyone().get(&path(code)).await.refused(404, 10006);
         assert_eq!(seen.body, instance.anyone().get(&path("never")).await.body, "{code}");
     }
+}
+
+#[actix_web::test]
+async fn at_the_millisecond_of_its_end_nobody_gets_in_any_longer() {
+    let instance = TestInstance::new().await;
+    let owner = instance.register("owner").await;
+    let guild = Guild::of(&owner).await;
+    let (bob, carol) = (instance.register("bob").await, instance.register("carol").await);
+    let path = path(&guild.invite(&owner, json!({"max_age": 60})).await.text("code"));
+    instance.clock.advance(Duration::from_millis(59_999));
+    bob.post(&path, json!({})).await.is(200);
+    instance.clock.advance(Duration::from_millis(1));
+    assert_eq!(carol.post(&path, json!({})).await.refused(404, 10006).body["reason"], "expired");
+    owner.get(&guild.path(&format!("/members/{}", carol.id))).await.refused(404, 10007);
 }
 
 #[actix_web::test]

@@ -176,6 +176,27 @@ async fn people_who_are_not_asked_who_they_are_are_counted_by_their_address() {
     assert_eq!(bucket(&preview("2001:db8::2").await.refused(404, 10006))[1], "8", "one /64");
 }
 
+/// Codes have 58 bits; these limits keep the other doors from being quicker than the preview.
+#[actix_web::test]
+async fn whoever_guesses_codes_is_limited_at_every_door() {
+    let instance = limited(|_| {}).await;
+    let alice = instance.register("alice").await;
+    for _ in 0..10 {
+        alice.post("/invites/unknown", json!({})).await.refused(404, 10006);
+    }
+    refused(&alice.post("/invites/unknown", json!({})).await, 10.0, "user");
+    refused(&alice.delete("/invites/unknown").await, 10.0, "user");
+    let guess = async || {
+        let body = json!({"username": "bob", "password": PASSWORD, "invite": "unknown"});
+        instance.anyone().post("/auth/register", body).await
+    };
+    // Alice's registration was the first of ten.
+    for _ in 0..9 {
+        guess().await.refused(404, 10006);
+    }
+    refused(&guess().await, 6.0, "user");
+}
+
 /// A forged header of somebody who is no proxy of ours changes nothing.
 #[actix_web::test]
 async fn an_address_is_not_taken_from_strangers() {

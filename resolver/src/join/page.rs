@@ -23,8 +23,9 @@ pub(super) enum View<'a> {
 const STYLE: &str = include_str!("assets/join.css");
 const SCRIPT: &str = include_str!("assets/join.js");
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath \
-                    fill='%234f46e5' d='M6 4h20a4 4 0 0 1 4 4v12a4 4 0 0 1-4 4H15l-7 6v-6H6a4 4 0 0 1-4-4V8a4 4 0 0 \
-                    1 4-4z'/%3E%3C/svg%3E";
+                    fill='%230f766e' d='M16 2c8 0 14 5.3 14 12.4S24 27 16 27c-1.2 0-2.4-.1-3.5-.4l-6.2 3.1c-.7.3-1.4-.3-1.2-1l1.2\
+                    -4.7C3.6 21.7 2 18.3 2 14.4 2 7.3 8 2 16 2Z'/%3E%3Cpath fill='%23fbf8f1' d='M16 8.3a4 4 0 0 0-2 7.5l-1 \
+                    4.4c-.1.5.3 1 .8 1h4.4c.5 0 .9-.5.8-1l-1-4.4a4 4 0 0 0-2-7.5Z'/%3E%3C/svg%3E";
 
 static OWN_SOURCES: LazyLock<String> =
     LazyLock::new(|| format!("style-src '{}'; script-src '{}'", digest(STYLE), digest(SCRIPT)));
@@ -76,7 +77,7 @@ pub(super) fn render(words: &Words, view: &View<'_>) -> String {
 <style>{STYLE}</style>
 </head>
 <body>
-<header><a class="brand" href="/join"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M6 4h20a4 4 0 0 1 4 4v12a4 4 0 0 1-4 4H15l-7 6v-6H6a4 4 0 0 1-4-4V8a4 4 0 0 1 4-4z"/></svg>PrivateChat</a></header>
+<header><a class="brand" href="/join"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M16 2c8 0 14 5.3 14 12.4S24 27 16 27c-1.2 0-2.4-.1-3.5-.4l-6.2 3.1c-.7.3-1.4-.3-1.2-1l1.2-4.7C3.6 21.7 2 18.3 2 14.4 2 7.3 8 2 16 2Z"/><path d="M16 8.3a4 4 0 0 0-2 7.5l-1 4.4c-.1.5.3 1 .8 1h4.4c.5 0 .9-.5.8-1l-1-4.4a4 4 0 0 0-2-7.5Z"/></svg>PrivateChat</a></header>
 <main data-offline="{offline}">
 {main}
 </main>

@@ -118,6 +118,6 @@ query! {
     search_members: crate::members::SearchMembers, ["query", "limit"];
     list_bans: crate::members::ListBans, ["limit", "before", "after"];
     list_messages: crate::messages::ListMessages, ["limit", "before", "after", "around"];
-    get_invite: crate::invites::GetInvite, ["with_counts"];
+    get_invite: crate::invites::GetInvite, ["with_counts", "with_resolver"];
     authorize: crate::applications::AuthorizeQuery, ["client_id", "scope", "permissions"];
 }

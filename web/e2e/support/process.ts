@@ -10,6 +10,10 @@ export interface Running {
   data: string;
   /** All that it has printed so far. */
   output(): string;
+  /** Ends it at once; its data stays. */
+  kill(): Promise<void>;
+  /** After `kill`, at the same address. */
+  startAgain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,23 +37,31 @@ export async function start({ binary, port, env = {} }: Start): Promise<Running>
     ADMIN_LISTENER: 'off',
     RATE_LIMITS: 'off',
   };
-  const child = spawn(binary, ['serve'], {
-    cwd: data,
-    env: { ...settings, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
+  const launch = async () => {
+    const child = spawn(binary, ['serve'], {
+      cwd: data,
+      env: { ...settings, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-  }
-  await untilReady(child, origin, () => output);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    }
+    await untilReady(child, origin, () => output);
+    return child;
+  };
+  let child = await launch();
   return {
     origin,
     data,
     output: () => output,
+    kill: () => end(child, 'SIGKILL'),
+    async startAgain() {
+      child = await launch();
+    },
     async stop() {
-      await end(child);
+      await end(child, 'SIGTERM');
       await rm(data, { recursive: true, force: true });
     },
   };
@@ -80,14 +92,14 @@ async function untilReady(child: ChildProcess, origin: string, output: () => str
   throw new Error(`the server did not start:\n${output()}`);
 }
 
-function end(child: ChildProcess): Promise<void> {
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   return new Promise((resolve) => {
-    if (child.exitCode !== null) return resolve();
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
     const hard = setTimeout(() => child.kill('SIGKILL'), 10_000);
     child.once('exit', () => {
       clearTimeout(hard);
       resolve();
     });
-    child.kill('SIGTERM');
+    child.kill(signal);
   });
 }

@@ -1,6 +1,7 @@
 //! A whole instance per test: its own database, its own port, real HTTP. Users are values.
 
 mod community;
+mod gate;
 mod guild;
 mod resolver;
 mod socket;
@@ -20,6 +21,7 @@ use shared_db::test_support::TestDatabase;
 use shared_web::{Clock as _, ManualClock, SeededRandom, SystemClock};
 
 pub use community::Community;
+pub use gate::Way;
 pub use guild::Guild;
 pub use resolver::TestResolver;
 pub use socket::Socket;
@@ -51,11 +53,16 @@ impl TestInstance {
 
     /// Stops, and starts again with the same data and other settings, at another port.
     pub async fn restarted(self, change: impl FnOnce(&mut Config)) -> Self {
+        Self::on(self.stopped().await, change).await
+    }
+
+    /// Stops. The data stays.
+    pub async fn stopped(self) -> TestDatabase {
         let Self { app, server, database, .. } = self;
         app.gateway.stop().await;
         server.stop(false).await;
         app.db.clone().close().await;
-        Self::on(database, change).await
+        database
     }
 
     async fn on(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {

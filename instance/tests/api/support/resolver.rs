@@ -1,16 +1,13 @@
 use std::{
-    net::TcpListener,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
 };
 
 use actix_web::{
-    App as Routes, Error, HttpResponse, HttpServer,
-    body::{BoxBody, MessageBody},
-    dev::{ServerHandle, ServiceRequest, ServiceResponse},
-    middleware::{Next, from_fn},
+    App as Routes, HttpServer,
+    dev::ServerHandle,
+    middleware::from_fn,
+    rt::net::{TcpListener as AsyncListener, TcpSocket},
     web::Data,
 };
 use instance::config::Config;
@@ -21,23 +18,24 @@ use shared_web::{
     SeededRandom, SystemClock,
     config::{Environment, Flags},
 };
-use tokio::sync::watch;
 
-use super::Answer;
+use super::{
+    Answer,
+    gate::{Gate, pass},
+};
 
 /// A running resolver that a test can put out of reach.
 pub struct TestResolver {
     pub base: String,
-    gate: Data<Gate>,
+    address: SocketAddr,
+    /// Whoever comes passes it.
+    pub gate: Data<Gate>,
+    app: Data<App>,
     http: reqwest::Client,
     server: ServerHandle,
+    /// Holds the port while nobody listens there.
+    held: Option<TcpSocket>,
     _database: TestDatabase,
-}
-
-struct Gate {
-    open: AtomicBool,
-    /// Requests that were answered, also those that met a closed gate.
-    answered: watch::Sender<usize>,
 }
 
 const OURS: &str = "the-token-of-this-instance";
@@ -47,26 +45,26 @@ impl TestResolver {
     pub async fn start() -> Self {
         let database = TestDatabase::new(resolver::store::migrations()).await;
         let tokens = format!("ours:{OURS},others:{OTHERS}");
-        let environment = Environment::of([("RESOLVER_REGISTER_TOKENS", tokens.as_str())]);
+        let environment =
+            Environment::of([("RESOLVER_REGISTER_TOKENS", tokens.as_str()), ("LIMIT_RESOLVE", "100000")]);
         let config = ResolverConfig::load(&Flags::default(), environment).expect("settings").config;
         let random = SeededRandom::new(1);
         let app = App::open(&config, database.options(), Arc::new(SystemClock), &random).await;
         let app = Data::new(app.expect("the resolver opens"));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let base = format!("http://{}", listener.local_addr().expect("a bound socket"));
-        let gate = Data::new(Gate { open: AtomicBool::new(true), answered: watch::Sender::new(0) });
-        let passed = gate.clone();
-        let server = HttpServer::new(move || {
-            Routes::new().app_data(app.clone()).app_data(passed.clone()).wrap(from_fn(pass)).configure(routes)
-        })
-        .workers(1)
-        .disable_signals()
-        .listen(listener)
-        .expect("the resolver listens")
-        .run();
-        let handle = server.handle();
-        actix_web::rt::spawn(server);
-        Self { base, gate, http: reqwest::Client::new(), server: handle, _database: database }
+        let address = listener.local_addr().expect("a bound socket");
+        let gate = Data::new(Gate::default());
+        let server = serve(&app, &gate, listener);
+        Self {
+            base: format!("http://{address}"),
+            address,
+            gate,
+            app,
+            http: reqwest::Client::new(),
+            server,
+            held: None,
+            _database: database,
+        }
     }
 
     /// Has an instance register here.
@@ -75,28 +73,19 @@ impl TestResolver {
         config.resolver.register_token = Some(OURS.parse().expect("a secret"));
     }
 
-    /// Whether the resolver does its work or only fails.
-    pub fn is_up(&self, up: bool) {
-        self.gate.open.store(up, Ordering::SeqCst);
-    }
-
-    /// Goes for good: nobody listens at its address any longer.
-    pub async fn stop(&self) {
+    /// From here on nobody listens at its address.
+    pub async fn goes_away(&mut self) {
         self.server.stop(false).await;
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_reuseaddr(true).expect("an option");
+        socket.bind(self.address).expect("the port was just left");
+        self.held = Some(socket);
     }
 
-    pub fn answered(&self) -> usize {
-        *self.gate.answered.borrow()
-    }
-
-    /// Ends once `requests` have been answered in all.
-    pub async fn has_answered(&self, requests: usize) {
-        let mut answered = self.gate.answered.subscribe();
-        let enough = answered.wait_for(|answered| *answered >= requests);
-        tokio::time::timeout(std::time::Duration::from_secs(20), enough)
-            .await
-            .expect("requests")
-            .expect("a gate");
+    pub fn comes_back(&mut self) {
+        let listener: AsyncListener = self.held.take().expect("it was away").listen(1_024).expect("a port");
+        let listener = listener.into_std().expect("a socket");
+        self.server = serve(&self.app, &self.gate, listener);
     }
 
     pub async fn resolve(&self, code: &str) -> Answer {
@@ -113,18 +102,19 @@ impl TestResolver {
     }
 }
 
-async fn pass(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let gate = request.app_data::<Data<Gate>>().expect("every request has it").clone();
-    let answer = if gate.open.load(Ordering::SeqCst) {
-        next.call(request).await?.map_into_boxed_body()
-    } else {
-        request.into_response(HttpResponse::ServiceUnavailable().finish())
-    };
-    gate.answered.send_modify(|answered| *answered += 1);
-    Ok(answer)
+fn serve(app: &Data<App>, gate: &Data<Gate>, listener: TcpListener) -> ServerHandle {
+    let (app, gate) = (app.clone(), gate.clone());
+    let server = HttpServer::new(move || {
+        Routes::new().app_data(app.clone()).app_data(gate.clone()).wrap(from_fn(pass)).configure(routes)
+    })
+    .workers(1)
+    .disable_signals()
+    .listen(listener)
+    .expect("the resolver listens")
+    .run();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    handle
 }
 
 impl Drop for TestResolver {

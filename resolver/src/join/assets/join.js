@@ -77,7 +77,8 @@
     if (Number.isSafeInteger(count) && count >= 0) {
       const one = new Intl.PluralRules(document.documentElement.lang).select(count) === 'one';
       const words = one ? found.dataset.member : found.dataset.members;
-      byId('count').textContent = ` · ${words.replace('{n}', count.toLocaleString(document.documentElement.lang))}`;
+      const told = words.replace(' ', '\u00a0').replace('{n}', count.toLocaleString(document.documentElement.lang));
+      byId('count').textContent = ` · ${told}`;
     }
   };
 

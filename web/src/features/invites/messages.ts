@@ -42,9 +42,13 @@ export const inviteMessages = defineMessages(
     temporary: 'Temporary: who has no role leaves when they disconnect',
     renew: 'Make a new invitation',
     resolver: {
-      pending: 'The resolver is being told about this code; the other link works already.',
-      failed:
-        'The resolver didn’t take this code. The invitation link works all the same; to get a code that it knows, make a new invitation.',
+      standalone: 'This server works without a resolver: the code is typed at its own join page.',
+      pending: 'The resolver is being told about this code; the invitation link works already.',
+      registered: (page: string) => `Ready: the code can be typed at ${page}.`,
+      taken:
+        'The resolver gave this code to another server. The invitation link works all the same; for a code that can be typed there, make a new invitation.',
+      failed: (reason: string) =>
+        `The resolver doesn’t take this code for now (${reason}). It is asked again by itself; the invitation link works all the same.`,
     },
   },
   {
@@ -85,9 +89,13 @@ export const inviteMessages = defineMessages(
     temporary: 'Temporaire : qui n’a pas de rôle repart en se déconnectant',
     renew: 'Créer une nouvelle invitation',
     resolver: {
-      pending: 'Le résolveur reçoit ce code en ce moment ; l’autre lien fonctionne déjà.',
-      failed:
-        'Le résolveur n’a pas accepté ce code. Le lien d’invitation fonctionne quand même ; pour un code qu’il connaît, créez une nouvelle invitation.',
+      standalone: 'Ce serveur fonctionne sans résolveur : le code se saisit sur sa propre page d’entrée.',
+      pending: 'Le résolveur reçoit ce code en ce moment ; le lien d’invitation fonctionne déjà.',
+      registered: (page) => `C’est prêt : le code peut se saisir sur ${page}.`,
+      taken:
+        'Le résolveur a donné ce code à un autre serveur. Le lien d’invitation fonctionne quand même ; pour un code à saisir là-bas, créez une nouvelle invitation.',
+      failed: (reason) =>
+        `Le résolveur n’accepte pas ce code pour l’instant (${reason}). Il sera sollicité à nouveau tout seul ; le lien d’invitation fonctionne quand même.`,
     },
   },
 );

@@ -13,7 +13,9 @@ export const joinMessages = defineMessages(
     tooMany: 'Too many attempts. Wait a minute and try again.',
     unreachable:
       'The address book of codes can’t be reached. Check your connection, or use the full invitation link.',
+    elsewhere: 'To another server',
     leadsTo: 'This invitation leads to',
+    trust: 'Go on only if you know this address: whoever runs it sees what you do there.',
     going: (seconds: number) =>
       `You’ll be taken there in ${seconds} ${plural('en', seconds, { one: 'second', other: 'seconds' })}.`,
     continue: 'Continue',
@@ -33,7 +35,9 @@ export const joinMessages = defineMessages(
     tooMany: 'Trop de tentatives. Attendez une minute et réessayez.',
     unreachable:
       'L’annuaire des codes est injoignable. Vérifiez votre connexion, ou utilisez le lien d’invitation entier.',
+    elsewhere: 'Vers un autre serveur',
     leadsTo: 'Cette invitation mène à',
+    trust: 'Ne continuez que si vous connaissez cette adresse : qui la tient voit ce que vous y faites.',
     going: (seconds: number) =>
       `La page s’ouvrira dans ${seconds} ${plural('fr', seconds, { one: 'seconde', other: 'secondes' })}.`,
     continue: 'Continuer',

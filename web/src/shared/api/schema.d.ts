@@ -1469,7 +1469,7 @@ export interface components {
             max_uses?: number;
             /** @description In the answer to a join: false when the joiner was a member already. */
             new_member?: boolean;
-            /** @description Where the invite stands with the resolver; seen by whoever sees the metadata. */
+            /** @description Where the invite stands with the resolver; beside the metadata, and in a preview `with_resolver`. */
             resolver?: components["schemas"]["InviteResolver"];
             /** @description Whoever joins by it leaves again with their last session, unless they got a role. */
             temporary?: boolean;
@@ -2672,7 +2672,7 @@ export interface operations {
                         max_uses?: number;
                         /** @description In the answer to a join: false when the joiner was a member already. */
                         new_member?: boolean;
-                        /** @description Where the invite stands with the resolver; seen by whoever sees the metadata. */
+                        /** @description Where the invite stands with the resolver; beside the metadata, and in a preview `with_resolver`. */
                         resolver?: components["schemas"]["InviteResolver"];
                         /** @description Whoever joins by it leaves again with their last session, unless they got a role. */
                         temporary?: boolean;
@@ -3393,7 +3393,7 @@ export interface operations {
                         max_uses?: number;
                         /** @description In the answer to a join: false when the joiner was a member already. */
                         new_member?: boolean;
-                        /** @description Where the invite stands with the resolver; seen by whoever sees the metadata. */
+                        /** @description Where the invite stands with the resolver; beside the metadata, and in a preview `with_resolver`. */
                         resolver?: components["schemas"]["InviteResolver"];
                         /** @description Whoever joins by it leaves again with their last session, unless they got a role. */
                         temporary?: boolean;
@@ -3853,6 +3853,8 @@ export interface operations {
             query?: {
                 /** @description Adds the approximate counts. */
                 with_counts?: boolean | null;
+                /** @description Adds where the code stands with the resolver, for whoever made it and waits for that. */
+                with_resolver?: boolean | null;
             };
             header?: never;
             path: {

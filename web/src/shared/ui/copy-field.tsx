@@ -3,10 +3,18 @@ import { useMessages } from '@shared/i18n/messages';
 import { copyText } from '@shared/lib/copy-text';
 import { Check, Copy } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { Button } from './button';
 import { Field, inputLook } from './field';
 
+interface CopyFieldProps {
+  label: string;
+  value: string;
+  /** Where there are several, the one that most people want is `primary`. */
+  look?: 'primary' | 'quiet';
+}
+
 /** A value to hand on, with a button that copies it. */
-export function CopyField({ label, value }: { label: string; value: string }) {
+export function CopyField({ label, value, look = 'primary' }: CopyFieldProps) {
   const t = useMessages(commonMessages);
   const input = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState(false);
@@ -30,17 +38,17 @@ export function CopyField({ label, value }: { label: string; value: string }) {
             readOnly
             value={value}
             onFocus={(event) => event.target.select()}
-            className={`${inputLook} font-mono`}
+            className={`${inputLook} text-ellipsis font-mono text-sm`}
           />
-          <button
-            type="button"
+          <Button
+            look={look}
             onClick={copy}
             aria-label={`${t.copy}, ${label}`}
-            className="inline-flex min-h-11 min-w-24 shrink-0 items-center justify-center gap-2 rounded-control bg-accent px-3 font-medium text-on-accent text-sm hover:bg-accent-strong md:min-h-10"
+            className="min-w-24 shrink-0 px-3 text-sm"
           >
             <Icon aria-hidden className="size-4" />
             <span aria-live="polite">{copied ? t.copied : t.copy}</span>
-          </button>
+          </Button>
         </div>
       )}
     </Field>

@@ -10,10 +10,11 @@ export interface InviteRules {
   temporary: boolean;
 }
 
+/** Answers a like invitation of the same person again, unless it is to be `unique`. */
 export function useCreateInvite(channelId: Id) {
   const { api } = useServer();
   return useMutation({
-    mutationFn: (body: InviteRules) =>
+    mutationFn: (body: InviteRules & { unique?: boolean }) =>
       ask(api.POST('/channels/{channel_id}/invites', { params: { path: { channel_id: channelId } }, body })),
   });
 }

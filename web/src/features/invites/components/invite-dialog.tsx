@@ -29,6 +29,7 @@ export function InviteDialog({ channelId, open, onOpenChange }: InviteDialogProp
   const [rules, setRules] = useState(USUAL);
   const { mutate } = create;
   useEffect(() => mutate(USUAL), [mutate]);
+  const renew = () => mutate({ ...rules, unique: true });
 
   return (
     <Dialog
@@ -38,10 +39,10 @@ export function InviteDialog({ channelId, open, onOpenChange }: InviteDialogProp
       description={channel && t.dialogLead(`#${channel}`)}
     >
       {create.error && <Notice tone="problem">{errorText(common, create.error)}</Notice>}
-      {create.data && <InviteAddresses invite={create.data} />}
+      {create.data && <InviteAddresses invite={create.data} onRenew={renew} />}
       {!create.data && create.isPending && <Spinner label={common.loading} />}
       <InviteRulesForm rules={rules} onChange={setRules} />
-      <Button look="quiet" busy={create.isPending} onClick={() => mutate(rules)}>
+      <Button look="quiet" busy={create.isPending} onClick={renew}>
         {t.renew}
       </Button>
     </Dialog>

@@ -44,6 +44,7 @@ export function InvitePage({ code }: { code: string }) {
   return (
     <EntryPage
       title={t.title(invite.guild.name)}
+      centred
       footer={signedIn && <TextLink href={paths.home}>{t.home}</TextLink>}
     >
       <InviteCard invite={invite} />

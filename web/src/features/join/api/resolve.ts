@@ -12,6 +12,8 @@ export type JoinProblem = 'notFound' | 'expired' | 'usedUp' | 'tooMany' | 'unrea
 /** Where a code leads: to this server, or to the invitation page of another one. */
 export type Destination = { kind: 'here'; code: string } | { kind: 'elsewhere'; url: string; host: string };
 
+const PATIENCE_MS = 10_000;
+
 /** Asks the resolver that this server names, or only this server when it works without one. */
 export function useResolve() {
   const { api, origin } = useServer();
@@ -44,7 +46,8 @@ async function resolve(
   resolver: string,
   code: string,
 ): Promise<JoinProblem | { targetUrl: string; redirectTo: string }> {
-  const response = await fetch(`${resolver}/api/resolver/resolve/${code}`).catch(() => null);
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const response = await fetch(`${resolver}/api/resolver/resolve/${code}`, { signal }).catch(() => null);
   if (!response) return 'unreachable';
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;

@@ -19,6 +19,7 @@ export function Elsewhere({ host, url, onStop }: { host: string; url: string; on
       <p className="text-ink-soft">
         {t.leadsTo} <strong className="block break-all font-semibold text-ink text-lg">{host}</strong>
       </p>
+      <p className="text-ink-soft text-sm">{t.trust}</p>
       <p role="status" className="text-ink-soft text-sm">
         {t.going(left)}
       </p>

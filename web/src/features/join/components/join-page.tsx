@@ -44,8 +44,8 @@ export function JoinPage({ code: inPath }: { code?: string }) {
   const found = resolve.data?.kind === 'elsewhere' ? resolve.data : null;
   return (
     <EntryPage
-      title={t.title}
-      lead={t.lead}
+      title={found ? t.elsewhere : t.title}
+      lead={found ? undefined : t.lead}
       footer={
         <TextLink href={signedIn ? paths.home : paths.login()}>{signedIn ? t.home : t.signIn}</TextLink>
       }

@@ -1,0 +1,58 @@
+import { expect, test } from '@playwright/test';
+import { startCounting } from './support/counting-proxy.ts';
+import { claimInstance, startInstance } from './support/instance.ts';
+import { registersAt, startResolver } from './support/resolver.ts';
+
+type Made = { code: string; resolver: { state: string } };
+
+const MADE = 1_000;
+const REVOKED = 100;
+const AT_ONCE = 20;
+
+/** No browser is in this: two processes, of which one is killed and comes back. */
+test('a thousand codes of an outage arrive in five requests, and those revoked in it never', async () => {
+  test.skip(test.info().project.name !== 'wide', 'it has no width');
+  test.slow();
+  const resolver = await startResolver({ LIMIT_RESOLVE: '100000' });
+  const proxy = await startCounting(resolver.origin);
+  const instance = await startInstance(registersAt(proxy.origin));
+  try {
+    const owner = await claimInstance(instance);
+    const [guild] = await owner.call<{ id: string }[]>('GET', '/users/@me/guilds');
+    const channels = await owner.call<{ id: string; type: number }[]>('GET', `/guilds/${guild?.id}/channels`);
+    const channel = channels.find(({ type }) => type === 0)?.id;
+
+    await resolver.kill();
+    const codes: string[] = [];
+    while (codes.length < MADE) {
+      const one = () => owner.call<Made>('POST', `/channels/${channel}/invites`, { unique: true });
+      const made = await Promise.all(Array.from({ length: AT_ONCE }, one));
+      codes.push(...made.map(({ code }) => code));
+    }
+    const revoked = codes.splice(0, REVOKED);
+    for (const code of revoked) await owner.call('DELETE', `/invites/${code}`);
+    expect(proxy.bodies.length, 'it asked whether the resolver is there').toBeGreaterThan(0);
+    expect(proxy.bodies.every((body) => body === '{"routes":[]}')).toBe(true);
+
+    const before = proxy.bodies.length;
+    const since = Date.now();
+    await resolver.startAgain();
+    const registered = async () => {
+      const invites = await owner.call<Made[]>('GET', `/guilds/${guild?.id}/invites`);
+      return invites.filter((invite) => invite.resolver.state === 'registered').length;
+    };
+    await expect.poll(registered, { timeout: 30_000, intervals: [100] }).toBe(MADE - REVOKED);
+    test.info().annotations.push({ type: 'registered after', description: `${Date.now() - since} ms` });
+    expect(proxy.bodies.length - before).toBeLessThanOrEqual(5);
+    for (const code of codes) {
+      const answer = await fetch(`${resolver.origin}/api/resolver/resolve/${code}`);
+      expect(await answer.json(), code).toMatchObject({ redirectTo: `${instance.origin}/invite/${code}` });
+    }
+    const heard = proxy.bodies.join();
+    expect(revoked.filter((code) => heard.includes(code))).toEqual([]);
+  } finally {
+    await instance.stop();
+    proxy.close();
+    await resolver.stop();
+  }
+});
