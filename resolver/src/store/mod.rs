@@ -5,6 +5,7 @@ pub mod counts;
 pub mod journal;
 pub mod keys;
 pub mod owners;
+pub mod pins;
 pub mod purge;
 pub mod schema;
 pub mod stats;

@@ -14,6 +14,7 @@ diesel::table! {
         resolve_count -> BigInt,
         last_resolved_at -> Nullable<BigInt>,
         life -> Integer,
+        signed_at -> Nullable<BigInt>,
     }
 }
 
@@ -21,6 +22,14 @@ diesel::table! {
     keys (name) {
         name -> Text,
         value -> Binary,
+    }
+}
+
+diesel::table! {
+    pins (target_url) {
+        target_url -> Text,
+        public_key -> Binary,
+        pinned_at -> BigInt,
     }
 }
 

@@ -8,6 +8,7 @@ mod counts;
 mod limits;
 mod ownership;
 mod pages;
+mod proof;
 mod races;
 mod reassign;
 mod register;
