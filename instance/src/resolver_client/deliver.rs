@@ -68,7 +68,7 @@ async fn deliver(app: &App, resolver: &ResolverClient) -> ApiResult<Option<Durat
             return Ok(None);
         }
         if !resolver.pace.lock().proven {
-            if let Err(trouble) = resolver.send(&[]).await {
+            if let Err(trouble) = resolver.send(app, &[]).await {
                 return Ok(Some(failed(app, resolver, &trouble)));
             }
             resolver.pace.lock().succeeded();
@@ -80,7 +80,7 @@ async fn deliver(app: &App, resolver: &ResolverClient) -> ApiResult<Option<Durat
                 Ok(resolver_outbox::lease(tx.conn(), now, now + LEASE_MS, most).await?)
             })
             .await?;
-        match resolver.send(&rows).await {
+        match resolver.send(app, &rows).await {
             Ok(outcomes) => {
                 resolver.pace.lock().succeeded();
                 settle(app, rows, outcomes).await?;
