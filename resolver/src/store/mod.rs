@@ -7,6 +7,8 @@ pub mod keys;
 pub mod owners;
 pub mod pins;
 pub mod purge;
+#[cfg(test)]
+mod queries;
 pub mod schema;
 pub mod stats;
 

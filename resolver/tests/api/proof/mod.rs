@@ -3,6 +3,7 @@
 mod batches;
 mod fetches;
 mod keys;
+mod owners;
 mod registrations;
 mod site;
 mod takeovers;

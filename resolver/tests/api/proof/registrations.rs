@@ -1,5 +1,6 @@
 use super::{ORIGIN, PROOF, Sender, Site, refusal, resolver, restarted, signed, unproven};
 use crate::support::{ADA, NOW_MS, SHARED, TestResolver};
+use futures_util::future::join_all;
 use resolver::app::App;
 use resolver::config::Config;
 use resolver::store::migrations;
@@ -121,6 +122,15 @@ async fn what_was_registered_before_proof_was_asked_for_stays_its_owners() {
         assert_eq!(refusal(&unsigned), unproven("x-privatechat-timestamp"));
         assert_eq!(sender.register(code, NOW_MS).await.status, 200);
     }
+}
+
+#[tokio::test]
+async fn many_first_registrations_for_a_target_at_once_agree_on_its_key() {
+    let (resolver, site) = (resolver().await, Site::start().await);
+    let ada = Sender::at(&site, "", 1, resolver.with_token(ADA));
+    let codes: Vec<_> = (0..16).map(|n| format!("code-{n:04}")).collect();
+    let answers = join_all(codes.iter().map(|code| ada.register(code, NOW_MS))).await;
+    assert!(answers.iter().all(|answer| answer.status == 201), "{answers:?}");
 }
 
 #[tokio::test]
