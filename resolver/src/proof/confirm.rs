@@ -8,7 +8,7 @@ use super::key::PublicKey;
 use super::{Leave, Proven};
 use crate::code::Digest;
 use crate::error::Refusal;
-use crate::store::{codes, pins};
+use crate::store::pins;
 
 /// Makes sure that the key is the target's, and pins it if the target has none.
 pub async fn key(conn: &mut Conn<'_>, target_url: &str, proven: &Proven, now_ms: i64) -> Result<(), Refusal> {
@@ -44,19 +44,11 @@ pub async fn withdrawal(conn: &mut Conn<'_>, digest: Digest, leave: &Leave) -> R
     Ok(Some(proven.signed.ms))
 }
 
-/// The keys of the targets that these codes lead to; codes that lead nowhere, or to where no key is known, are missing.
+/// The keys of the targets that these codes lead to, by the codes' digests.
 pub(super) async fn keys_of_codes(
     conn: &mut Conn<'_>,
     digests: Vec<Digest>,
 ) -> Result<HashMap<Vec<u8>, PublicKey>, DbError> {
-    let rows = codes::find(conn, digests).await?;
-    let mut targets: Vec<String> = rows.iter().filter_map(|row| row.target_url.clone()).collect();
-    targets.sort_unstable();
-    targets.dedup();
-    let keys: HashMap<_, _> = pins::of_targets(conn, targets).await?.into_iter().collect();
-    let of_row = |row: codes::RouteRow| {
-        let key = keys.get(row.target_url.as_ref()?)?;
-        Some((row.digest, PublicKey::stored(key)?))
-    };
-    Ok(rows.into_iter().filter_map(of_row).collect())
+    let keys = pins::of_codes(conn, digests).await?.into_iter();
+    Ok(keys.filter_map(|(digest, key)| Some((digest, PublicKey::stored(&key)?))).collect())
 }

@@ -1,6 +1,9 @@
 //! Keys of targets, and when codes were last signed for.
 
-use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
+use diesel::{
+    ExpressionMethods as _, JoinOnDsl as _, NullableExpressionMethods as _, OptionalExtension as _,
+    QueryDsl as _,
+};
 use diesel_async::RunQueryDsl as _;
 use shared_db::{Conn, DbError, on};
 
@@ -15,6 +18,17 @@ pub async fn of_targets(
     on!(conn, |c| {
         let pinned = pins::table.filter(pins::target_url.eq_any(targets));
         Ok(pinned.select((pins::target_url, pins::public_key)).load(c).await?)
+    })
+}
+
+/// The keys of the targets that these codes lead to, by the codes' digests. Codes that lead nowhere, or to where there is no
+/// key, are missing.
+pub async fn of_codes(conn: &mut Conn<'_>, digests: Vec<Digest>) -> Result<Vec<(Vec<u8>, Vec<u8>)>, DbError> {
+    on!(conn, |c| {
+        let digests: Vec<&[u8]> = digests.iter().map(|digest| &digest[..]).collect();
+        let of_target = codes::target_url.eq(pins::target_url.nullable());
+        let pinned = codes::table.inner_join(pins::table.on(of_target)).filter(codes::digest.eq_any(digests));
+        Ok(pinned.select((codes::digest, pins::public_key)).load(c).await?)
     })
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use diesel::connection::{InstrumentationEvent, set_default_instrumentation};
 use shared_db::Unit;
 use shared_db::test_support::TestDatabase;
 use shared_web::config::{Environment, Flags};
@@ -20,18 +20,16 @@ use crate::resolve::Changed;
 static QUERIES: AtomicUsize = AtomicUsize::new(0);
 
 /// Of the codes; others, such as BEGIN, go their own ways.
-fn count() -> Option<Box<dyn Instrumentation>> {
-    Some(Box::new(|event: InstrumentationEvent<'_>| {
-        if let InstrumentationEvent::StartQuery { query, .. } = event
-            && query.to_string().contains("codes")
-        {
-            QUERIES.fetch_add(1, Ordering::SeqCst);
-        }
-    }))
+fn count(event: InstrumentationEvent<'_>) {
+    if let InstrumentationEvent::StartQuery { query, .. } = event
+        && query.to_string().contains("codes")
+    {
+        QUERIES.fetch_add(1, Ordering::SeqCst);
+    }
 }
 
 async fn app() -> (App, TestDatabase) {
-    set_default_instrumentation(count).unwrap();
+    set_default_instrumentation(|| Some(Box::new(count))).unwrap();
     let database = TestDatabase::new(super::migrations()).await;
     let environment = Environment::of([("RESOLVER_REGISTER_TOKEN", "token")]);
     let config = Config::load(&Flags::default(), environment).unwrap().config;

@@ -33,6 +33,8 @@ diesel::table! {
     }
 }
 
+diesel::allow_tables_to_appear_in_same_query!(codes, pins);
+
 diesel::table! {
     resolve_journal (id) {
         id -> BigInt,

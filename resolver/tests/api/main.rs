@@ -13,7 +13,7 @@ mod proof;
 mod races;
 mod reassign;
 mod register;
-mod replicas;
+mod remembered;
 mod resolve;
 mod schema;
 mod stats;
