@@ -20,7 +20,7 @@ use crate::resolve::Changed;
 static QUERIES: AtomicUsize = AtomicUsize::new(0);
 
 /// Of the codes; others, such as BEGIN, go their own ways.
-fn count(event: InstrumentationEvent<'_>) {
+fn count(event: &InstrumentationEvent<'_>) {
     if let InstrumentationEvent::StartQuery { query, .. } = event
         && query.to_string().contains("codes")
     {
@@ -29,7 +29,11 @@ fn count(event: InstrumentationEvent<'_>) {
 }
 
 async fn app() -> (App, TestDatabase) {
-    set_default_instrumentation(|| Some(Box::new(count))).unwrap();
+    set_default_instrumentation(|| {
+        let observer = |event: InstrumentationEvent<'_>| count(&event);
+        Some(Box::new(observer))
+    })
+    .unwrap();
     let database = TestDatabase::new(super::migrations()).await;
     let environment = Environment::of([("RESOLVER_REGISTER_TOKEN", "token")]);
     let config = Config::load(&Flags::default(), environment).unwrap().config;
