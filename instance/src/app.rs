@@ -16,7 +16,7 @@ use crate::{
     messages::SlowMode,
     outbound::Outbound,
     rate_limits::RateLimits,
-    resolver_client::ResolverClient,
+    resolver_client::{ResolverClient, sign::Signer},
     tx::Tx,
 };
 
@@ -33,6 +33,7 @@ pub struct App {
     pub limits: RateLimits,
     /// `None`: standalone.
     pub resolver: Option<Arc<ResolverClient>>,
+    pub signer: Signer,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub ids: Arc<Mutex<Snowflakes>>,

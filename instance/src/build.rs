@@ -23,7 +23,10 @@ use crate::{
     messages::SlowMode,
     outbound::Outbound,
     rate_limits::RateLimits,
-    resolver_client::ResolverClient,
+    resolver_client::{
+        ResolverClient,
+        sign::{SEED_BYTES, Signer},
+    },
 };
 
 /// What comes from outside: time and chance.
@@ -69,6 +72,7 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
         Some(secret) => secret.clone(),
         None => generated(&db, "jwt_secret", &*random).await.context("the key for access tokens")?,
     };
+    let signer = signer(&db, &*random).await.context("the key that signs registrations")?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let app = App {
         passwords: Passwords::new(
@@ -91,6 +95,7 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
         people,
         gateway,
         resolver,
+        signer,
         identities,
         clock,
         random,
@@ -99,6 +104,12 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
     let app = web::Data::new(app);
     app.gateway.start(&app).context("the gateway's thread")?;
     Ok(app)
+}
+
+async fn signer(db: &Db<Outbound>, random: &dyn Random) -> anyhow::Result<Signer> {
+    let mut fresh = [0; SEED_BYTES];
+    random.fill(&mut fresh);
+    Signer::new(&db.secret("signing_key", fresh.to_vec()).await?)
 }
 
 /// A secret of 256 bits that this instance made for itself and keeps, in hex.

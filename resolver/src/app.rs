@@ -14,6 +14,8 @@ use crate::config::Config;
 use crate::error::Refusal;
 use crate::limits::Limits;
 use crate::owner::Caller;
+use crate::proof::Prover;
+use crate::proof::fetch::SystemLookup;
 use crate::resolve::{Caches, Changed, Counts, Lookup};
 use crate::store;
 
@@ -24,6 +26,8 @@ pub struct App {
     pub counts: Counts,
     pub limits: Limits,
     pub digests: DigestKey,
+    /// `None` when no proof of targets is asked for.
+    pub prover: Option<Prover>,
     pub clock: Arc<dyn Clock>,
     tokens: RwLock<TokenSet<Caller>>,
     proxies: Vec<Proxy>,
@@ -54,6 +58,7 @@ impl App {
         let caches = Arc::new(Caches::new(&config.cache));
         let db = Db::open(database, store::migrations(), Arc::clone(&caches)).await?;
         let digests = digest_key(&db, random).await?;
+        let prover = Prover::new(&config.proof, db.clone(), Arc::clone(&clock), Arc::new(SystemLookup))?;
         let lookup = Lookup::new(caches, db.clone(), digests.clone(), Arc::clone(&clock));
         Ok(Self {
             lookup: Arc::new(lookup),
@@ -62,6 +67,7 @@ impl App {
             proxies: config.server.trusted_proxies.clone(),
             db,
             digests,
+            prover,
             clock,
             tokens: RwLock::new(tokens),
         })

@@ -25,6 +25,9 @@ pub enum Refusal {
     Forbidden,
     #[error("This code, or one that looks like it, belongs to another instance.")]
     CodeTaken,
+    /// With the field, what of it is meant, and the rule that was broken.
+    #[error("{about} {rule}")]
+    TargetUnproven { field: &'static str, about: &'static str, rule: &'static str },
     #[error("Invite code not found.")]
     InviteNotFound,
     #[error("Invite code expired.")]
@@ -53,6 +56,11 @@ pub struct ErrorBody {
 }
 
 impl Refusal {
+    /// Something of a proof that breaks `rule`.
+    pub const fn unproven(field: &'static str, rule: &'static str) -> Self {
+        Self::TargetUnproven { field, about: field, rule }
+    }
+
     pub fn body(&self) -> ErrorBody {
         let (code, field) = match self {
             Self::InvalidCode => ("invalid_code", Some("code")),
@@ -61,6 +69,7 @@ impl Refusal {
             Self::InvalidBody(_) | Self::BodyTooLarge => ("invalid_body", None),
             Self::Forbidden => ("forbidden", None),
             Self::CodeTaken => ("code_taken", Some("code")),
+            Self::TargetUnproven { field, .. } => ("target_unproven", Some(*field)),
             Self::InviteNotFound => ("invite_not_found", None),
             Self::InviteExpired => ("invite_expired", None),
             Self::RateLimited(_) => ("rate_limited", None),
@@ -77,9 +86,11 @@ impl Refusal {
 impl ResponseError for Refusal {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::InvalidCode | Self::InvalidTargetUrl(_) | Self::InvalidExpiresAt | Self::InvalidBody(_) => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::InvalidCode
+            | Self::InvalidTargetUrl(_)
+            | Self::InvalidExpiresAt
+            | Self::InvalidBody(_)
+            | Self::TargetUnproven { .. } => StatusCode::BAD_REQUEST,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::CodeTaken => StatusCode::CONFLICT,

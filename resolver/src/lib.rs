@@ -3,7 +3,7 @@
 //! - [`routes`]: every route, one line each
 //! - [`register`], [`batch`], [`withdraw`], [`resolve`], [`stats`], [`expired`]: what can be done, a file each
 //! - [`join`]: the pages that guests see
-//! - [`code`], [`owner`], [`limits`]: the rules for codes, targets, tokens and frequency
+//! - [`code`], [`owner`], [`limits`]: the rules for codes, targets, tokens and frequency; [`proof`]: who may speak for a target
 //! - [`store`]: every query; [`app`]: what handlers work with; [`error`]: every refusal
 //! - [`config`], [`serve`], [`token_file`]: from settings to a running server; [`command_line`]: what an operator does
 //!   beside it
@@ -22,6 +22,7 @@ pub mod expired;
 pub mod join;
 pub mod limits;
 pub mod owner;
+pub mod proof;
 pub mod register;
 pub mod resolve;
 pub mod routes;

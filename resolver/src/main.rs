@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use resolver::command_line::{new_token, reassign};
+use resolver::command_line::{new_token, reassign, unpin};
 use resolver::config::Config;
 use shared_web::SystemRandom;
 use shared_web::config::{Flags, sample};
@@ -32,8 +32,11 @@ enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
-    /// Give codes to another owner: when an instance that used the shared token gets one of its own.
+    /// Give codes to another owner: when an instance that used the shared token gets one of its own. On SQLite stop the
+    /// server first.
     Reassign(#[command(flatten)] reassign::Arguments),
+    /// Forget the key that is pinned to a target: when an instance has lost its own. On SQLite stop the server first.
+    Unpin(#[command(flatten)] unpin::Arguments),
 }
 
 #[derive(Subcommand)]
@@ -63,6 +66,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         }
         Some(Command::Reassign(arguments)) => {
             println!("{}", reassign::run(&arguments).await?);
+            Ok(())
+        }
+        Some(Command::Unpin(arguments)) => {
+            println!("{}", unpin::run(&arguments).await?);
             Ok(())
         }
         Some(Command::SampleConfig) => {

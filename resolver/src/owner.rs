@@ -25,7 +25,9 @@ pub enum Caller {
     Named(Arc<str>),
 }
 
-/// Whose a code is. The origin is empty for named owners: they may move their codes anywhere.
+/// Whose a code is. The origin is empty for named owners: they may move their codes anywhere. For the shared token it is
+/// scheme, host and port of the target, and where targets are proven the path as well: there each path of a shared host is
+/// somebody of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
     pub name: String,
@@ -48,9 +50,13 @@ impl Caller {
         }
     }
 
-    /// The owner of a code that this caller registers for `target`.
-    pub fn owner_for(&self, target: &TargetUrl) -> Result<Owner, Refusal> {
-        let origin = if *self == Self::Shared { target.origin() } else { "" };
+    /// The owner of a code that this caller registers for `target`, which is `proven` or not.
+    pub fn owner_for(&self, target: &TargetUrl, proven: bool) -> Result<Owner, Refusal> {
+        let origin = match self {
+            Self::Shared if proven => target.as_str(),
+            Self::Shared => target.origin(),
+            Self::Admin | Self::Named(_) => "",
+        };
         Ok(Owner { name: self.name()?.to_owned(), origin: origin.to_owned() })
     }
 

@@ -66,8 +66,7 @@ pub struct WellKnown {
     pub description: String,
     pub version: String,
     /// Ed25519, base64; proves registrations to a resolver.
-    #[schema(required = true)]
-    pub public_key: Option<String>,
+    pub public_key: String,
     /// Where the instance is reached, without a trailing slash.
     pub public_url: String,
     pub gateway_url: String,

@@ -34,6 +34,7 @@ pub mod invites;
 pub mod members;
 pub mod messages;
 pub mod read_state;
+pub mod registration;
 pub mod roles;
 pub mod users;
 

@@ -29,6 +29,13 @@ impl Timestamp {
     pub const fn ms(self) -> i64 {
         self.0
     }
+
+    /// As resolvers write it: `2026-01-02T03:04:05.678Z`.
+    pub fn in_milliseconds(self) -> String {
+        let mut text = self.to_string();
+        text.truncate("2026-01-02T03:04:05.678".len());
+        text + "Z"
+    }
 }
 
 impl From<i64> for Timestamp {
@@ -144,6 +151,8 @@ mod tests {
         ] {
             assert_eq!(Timestamp::from_ms(ms).to_string(), text);
         }
+        assert_eq!(Timestamp::from_ms(1_767_323_045_678).in_milliseconds(), "2026-01-02T03:04:05.678Z");
+        assert_eq!(Timestamp::from_ms(-1).in_milliseconds(), "1969-12-31T23:59:59.999Z");
     }
 
     #[test]

@@ -5,9 +5,10 @@ use std::time::Duration;
 use instance_store::resolver_outbox::OutboxRow;
 use reqwest::{StatusCode, header};
 use serde::{Deserialize, Serialize};
-use shared::Timestamp;
+use shared::{Timestamp, registration::Statement};
 
-use super::ResolverClient;
+use super::{ResolverClient, sign::Signer};
+use crate::app::App;
 
 /// What became of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +34,8 @@ pub(super) enum Trouble {
 /// What the resolver takes at once, in entries and bytes; a little is left for the frame.
 const MOST: usize = 500;
 const MOST_BYTES: usize = 250 * 1024;
-/// Of an entry beside the target: code, time, names, punctuation.
-const ENTRY_BYTES: usize = 256;
+/// Of an entry beside the target: code, times, signature, names, punctuation.
+const ENTRY_BYTES: usize = 384;
 /// The longest answer that is read: 500 entries with their words take a fifth of it.
 const MOST_ANSWER_BYTES: usize = 512 * 1024;
 /// Characters of a refusal that are kept.
@@ -53,7 +54,9 @@ struct Route<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     target_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    expires_at: Option<Timestamp>,
+    expires_at: Option<String>,
+    x_privatechat_timestamp: i64,
+    x_privatechat_signature: String,
 }
 
 #[derive(Deserialize)]
@@ -82,8 +85,9 @@ impl ResolverClient {
 
     /// Sends `rows`; answers what became of each, in their order. Without rows it asks only whether the resolver is
     /// there and takes our token.
-    pub(super) async fn send(&self, rows: &[OutboxRow]) -> Result<Vec<Outcome>, Trouble> {
-        let routes = rows.iter().map(|row| self.route(row)).collect();
+    pub(super) async fn send(&self, app: &App, rows: &[OutboxRow]) -> Result<Vec<Outcome>, Trouble> {
+        let signed_at_ms = app.signer.next_ms(app.clock.now_ms());
+        let routes = rows.iter().map(|row| self.route(row, &app.signer, signed_at_ms)).collect();
         let request = self
             .http
             .post(format!("{}/api/resolver/register/batch", self.url))
@@ -105,12 +109,24 @@ impl ResolverClient {
         Ok(answer.results.into_iter().zip(rows).map(|(done, row)| done.outcome(row)).collect())
     }
 
-    fn route<'a>(&'a self, row: &'a OutboxRow) -> Route<'a> {
-        if row.present {
-            let expires_at = row.expires_at.map(Timestamp::from_ms);
-            Route { op: "register", code: &row.code, target_url: Some(&self.target), expires_at }
-        } else {
-            Route { op: "withdraw", code: &row.code, target_url: None, expires_at: None }
+    fn route<'a>(&'a self, row: &'a OutboxRow, signer: &Signer, signed_at_ms: i64) -> Route<'a> {
+        let expires_at = row.expires_at.filter(|_| row.present);
+        let expires_at = expires_at.map(|ms| Timestamp::from_ms(ms).in_milliseconds());
+        let target_url = row.present.then_some(&*self.target);
+        let statement = Statement {
+            resolver_origin: &self.origin,
+            code: &row.code,
+            target_url: target_url.unwrap_or_default(),
+            expires_at: expires_at.as_deref().unwrap_or_default(),
+            signed_at_ms,
+        };
+        Route {
+            op: if row.present { "register" } else { "withdraw" },
+            code: &row.code,
+            target_url,
+            x_privatechat_timestamp: signed_at_ms,
+            x_privatechat_signature: signer.sign(&statement),
+            expires_at,
         }
     }
 }

@@ -83,7 +83,7 @@ async fn deliver(app: &App, resolver: &ResolverClient) -> ApiResult<Option<Durat
             return Ok(None);
         }
         if !resolver.pace.lock().is_proven(now) {
-            if let Err(trouble) = resolver.send(&[]).await {
+            if let Err(trouble) = resolver.send(app, &[]).await {
                 return Ok(Some(failed(app, resolver, &trouble)));
             }
             resolver.pace.lock().succeeded(app.clock.now_ms());
@@ -95,7 +95,7 @@ async fn deliver(app: &App, resolver: &ResolverClient) -> ApiResult<Option<Durat
                 Ok(resolver_outbox::lease(tx.conn(), now, now + LEASE_MS, most).await?)
             })
             .await?;
-        match resolver.send(&rows).await {
+        match resolver.send(app, &rows).await {
             Ok(outcomes) => {
                 resolver.pace.lock().succeeded(app.clock.now_ms());
                 settle(app, rows, outcomes).await?;

@@ -3,7 +3,7 @@
 //! What it should know stands in the outbox, one row per code, written in the same unit as the invitation's beginning or
 //! end (`instance_store::resolver_outbox`). [`deliver`] carries it over in batches, as often as it takes; so making an
 //! invitation never waits for the resolver. [`announce`] registers everything anew when the instance's address or its
-//! resolver has changed.
+//! resolver has changed. Everything is signed with this instance's key ([`sign`]).
 //!
 //! What holds: no HTTP while a row is locked; a code is marked as sent *before* it is sent, so one that ends unsent is
 //! never sent at all; rows hold what is wanted, not what happened, so repeating and reordering do no harm.
@@ -12,12 +12,14 @@ pub mod announce;
 mod batch;
 pub mod deliver;
 mod pace;
+pub mod sign;
 
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
+use url::Url;
 
 use crate::{
     config::Config,
@@ -30,6 +32,8 @@ pub struct ResolverClient {
     http: reqwest::Client,
     /// `CONTROL_PLANE_URL` without a trailing slash.
     url: String,
+    /// Its scheme, host and port.
+    origin: String,
     token: reqwest::header::HeaderValue,
     /// Where this instance's codes lead.
     target: String,
@@ -59,6 +63,7 @@ impl ResolverClient {
             .context("the client for the resolver")?;
         Ok(Some(Arc::new(Self {
             http,
+            origin: Url::parse(url.as_str()).context("CONTROL_PLANE_URL")?.origin().ascii_serialization(),
             url: url.as_str().to_owned(),
             token,
             target: config.server.public_url(),

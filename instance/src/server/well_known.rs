@@ -25,7 +25,7 @@ async fn describe(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
         name: settings.name,
         description: settings.description,
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        public_key: None,
+        public_key: app.signer.public_key(),
         gateway_url: here.gateway(),
         public_url: here.0,
         join_url: resolver_url.as_ref().map(|url| format!("{url}/join")),

@@ -27,5 +27,6 @@ mod messages;
 mod rate_limits;
 mod read_state;
 mod resolver_delivery;
+mod resolver_proof;
 mod roles;
 mod temporary_members;

@@ -1,5 +1,7 @@
 //! Times on the wire: RFC 3339 in UTC with milliseconds and `Z`.
 
+use std::fmt;
+
 use serde::{Serialize, Serializer};
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
@@ -33,14 +35,18 @@ impl Timestamp {
     }
 }
 
-impl Serialize for Timestamp {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let format =
             format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
         let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000);
-        let text =
-            time.map_err(serde::ser::Error::custom)?.format(format).map_err(serde::ser::Error::custom)?;
-        serializer.serialize_str(&text)
+        f.write_str(&time.map_err(|_| fmt::Error)?.format(format).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

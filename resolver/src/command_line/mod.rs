@@ -2,3 +2,4 @@
 
 pub mod new_token;
 pub mod reassign;
+pub mod unpin;

@@ -9,7 +9,7 @@ use shared_web::config::{Environment, Flags};
 use crate::code::TargetUrl;
 use crate::config::Config;
 use crate::config::tokens::is_name;
-use crate::owner::SHARED;
+use crate::owner::{Caller, SHARED};
 use crate::serve::database;
 use crate::store;
 
@@ -21,7 +21,8 @@ pub struct Arguments {
     /// The name that gets them.
     #[arg(long)]
     to: String,
-    /// With `--from default`: only the codes of the instance at this address, as in `https://chat.example.org`.
+    /// With `--from default`: only the codes of the instance at this address, as in `https://chat.example.org`; where
+    /// targets are proven (RESOLVER_VERIFY_TARGETS), with its path.
     #[arg(long)]
     origin: Option<String>,
     #[command(flatten)]
@@ -31,7 +32,8 @@ pub struct Arguments {
 /// Gives the codes to their new owner and says how many.
 pub async fn run(arguments: &Arguments) -> anyhow::Result<String> {
     let config = Config::load(&arguments.flags, Environment::of_process())?.config;
-    let codes = Codes::of(&arguments.from, &arguments.to, arguments.origin.as_deref())?;
+    let origin = arguments.origin.as_deref();
+    let codes = Codes::of(&arguments.from, &arguments.to, origin, config.proof.required)?;
     let db = Db::open(database(&config)?, store::migrations(), Arc::new(())).await?;
     let moved = reassign(&db, &codes).await?;
     db.close().await;
@@ -47,7 +49,8 @@ pub struct Codes {
 }
 
 impl Codes {
-    pub fn of(from: &str, to: &str, origin: Option<&str>) -> anyhow::Result<Self> {
+    /// `proven` as for [`Caller::owner_for`].
+    pub fn of(from: &str, to: &str, origin: Option<&str>, proven: bool) -> anyhow::Result<Self> {
         ensure!(is_name(to), "--to must be the name of an instance: codes can't go to the shared token");
         ensure!(from == SHARED || is_name(from), "--from must be `default` or the name of an instance");
         ensure!(from != to, "--from and --to are the same");
@@ -56,7 +59,8 @@ impl Codes {
             "--origin goes with `--from default` only: a named instance's codes aren't told apart by it"
         );
         let origin = origin.map(TargetUrl::parse).transpose().context("--origin")?;
-        let origin = origin.map(|target| target.origin().to_owned());
+        let owner = |target: &TargetUrl| Caller::Shared.owner_for(target, proven);
+        let origin = origin.as_ref().map(owner).transpose()?.map(|owner| owner.origin);
         Ok(Self { from: from.to_owned(), to: to.to_owned(), origin })
     }
 }

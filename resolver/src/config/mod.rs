@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use shared_web::address::Proxy;
-use shared_web::config::{ConfigError, Environment, Flags, Loaded, Sources};
+use shared_web::config::{ConfigError, Environment, Flags, Loaded, Sources, WebAddress};
 use shared_web::metrics::Admin;
 use shared_web::telemetry::Logs;
 use shared_web::{Secret, section};
@@ -18,6 +18,7 @@ shared_web::config! {
         pub server: Server,
         pub database: Database,
         pub tokens: Tokens,
+        pub proof: Proof,
         pub limits: Limits,
         pub cache: Cache,
         pub admin: Admin,
@@ -67,22 +68,37 @@ section! {
 }
 
 section! {
+    /// Proof of the target: whoever registers a code signs with the key that stands where the code leads.
+    pub struct Proof {
+        /// Whether it is asked for.
+        pub required: bool = false, "RESOLVER_VERIFY_TARGETS";
+        /// Where instances reach this resolver, as they have it in CONTROL_PLANE_URL: they sign for its scheme, host and
+        /// port.
+        pub public_url: Option<WebAddress> = None, "RESOLVER_PUBLIC_URL";
+        /// Lets codes lead to IP addresses and private hosts, and keys be fetched there. Only a test should.
+        pub allow_private: bool = false, "RESOLVER_ALLOW_PRIVATE";
+        /// Keys that are fetched at a time; beyond that, senders are told to come later.
+        pub fetches: NonZeroU32 = not_zero(16), "RESOLVER_VERIFY_FETCHES";
+    }
+}
+
+section! {
     /// Calls per client address and minute: that many at once, refilled evenly.
     pub struct Limits {
         /// Whether there are any limits. Only a test should do without.
         pub enabled: bool = true, "RATE_LIMITS";
         /// Registering a code.
-        pub register: NonZeroU32 = per_minute(120), "LIMIT_REGISTER";
+        pub register: NonZeroU32 = not_zero(120), "LIMIT_REGISTER";
         /// Resolving a code, by call or on the join page.
-        pub resolve: NonZeroU32 = per_minute(240), "LIMIT_RESOLVE";
+        pub resolve: NonZeroU32 = not_zero(240), "LIMIT_RESOLVE";
         /// Reading the counts.
-        pub stats: NonZeroU32 = per_minute(60), "LIMIT_STATS";
+        pub stats: NonZeroU32 = not_zero(60), "LIMIT_STATS";
         /// Purging expired codes.
-        pub expired: NonZeroU32 = per_minute(30), "LIMIT_EXPIRED";
+        pub expired: NonZeroU32 = not_zero(30), "LIMIT_EXPIRED";
         /// Batches of registrations.
-        pub batch: NonZeroU32 = per_minute(30), "LIMIT_BATCH";
+        pub batch: NonZeroU32 = not_zero(30), "LIMIT_BATCH";
         /// Withdrawing a code.
-        pub withdraw: NonZeroU32 = per_minute(120), "LIMIT_WITHDRAW";
+        pub withdraw: NonZeroU32 = not_zero(120), "LIMIT_WITHDRAW";
         /// Addresses that each limit remembers.
         pub addresses: u32 = 16_384, "LIMIT_ADDRESSES";
     }
@@ -99,15 +115,8 @@ section! {
 }
 
 /// Variables of what isn't built yet.
-const UNBUILT: &[(&str, &str)] = &[
-    ("REDIS_URL", "Replicas can't share limits and caches through Redis yet: unset it."),
-    (
-        "RESOLVER_VERIFY_TARGETS",
-        "Proof of the target isn't built yet: unset it, and give each instance its own token.",
-    ),
-    ("RESOLVER_PUBLIC_URL", "It is needed for proof of the target only, which isn't built yet: unset it."),
-    ("RESOLVER_ALLOW_PRIVATE", "It is needed for proof of the target only, which isn't built yet: unset it."),
-];
+const UNBUILT: &[(&str, &str)] =
+    &[("REDIS_URL", "Replicas can't share limits and caches through Redis yet: unset it.")];
 
 impl Config {
     /// Reads the settings; the file is `resolver.toml` in the working directory unless `--config` names one.
@@ -119,9 +128,9 @@ impl Config {
 }
 
 /// A default; none is 0.
-const fn per_minute(calls: u32) -> NonZeroU32 {
-    match NonZeroU32::new(calls) {
-        Some(calls) => calls,
+const fn not_zero(number: u32) -> NonZeroU32 {
+    match NonZeroU32::new(number) {
+        Some(number) => number,
         None => NonZeroU32::MIN,
     }
 }

@@ -5,7 +5,10 @@ pub mod counts;
 pub mod journal;
 pub mod keys;
 pub mod owners;
+pub mod pins;
 pub mod purge;
+#[cfg(test)]
+mod queries;
 pub mod schema;
 pub mod stats;
 

@@ -14,6 +14,7 @@ diesel::table! {
         resolve_count -> BigInt,
         last_resolved_at -> Nullable<BigInt>,
         life -> Integer,
+        signed_at -> Nullable<BigInt>,
     }
 }
 
@@ -23,6 +24,16 @@ diesel::table! {
         value -> Binary,
     }
 }
+
+diesel::table! {
+    pins (target_url) {
+        target_url -> Text,
+        public_key -> Binary,
+        pinned_at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(codes, pins);
 
 diesel::table! {
     resolve_journal (id) {

@@ -74,6 +74,13 @@ async fn addresses_that_one_client_can_change_share_a_limit() {
 }
 
 #[tokio::test]
+async fn nobodys_word_for_an_address_is_taken_by_default() {
+    let resolver = TestResolver::start_with(&[("TRUSTED_PROXIES", ""), ("LIMIT_RESOLVE", "2")]).await;
+    let from = async |address: &str| resolver.anyone().at_address(address).resolve("unknown23").await.status;
+    assert_eq!((from("192.0.2.1").await, from("192.0.2.2").await, from("192.0.2.3").await), (404, 404, 429));
+}
+
+#[tokio::test]
 async fn limits_can_be_off() {
     let resolver = TestResolver::start_with(&[("RATE_LIMITS", "off"), ("LIMIT_RESOLVE", "1")]).await;
     for _ in 0..5 {

@@ -15,6 +15,8 @@ async fn bob_gets_nothing(resolver: &TestResolver, bob: &Caller, code: &str) {
     assert_eq!(batch["results"][0]["error"]["code"], "code_taken");
     let after = resolver.anyone().resolve(code).await;
     assert_eq!((after.status, after.text), (before.status, before.text));
+    let own = bob.register(&format!("{code}-{}", bob.token.as_deref().unwrap_or_default()), BOBS).await;
+    assert_eq!(own.status / 100, 2, "the same with a code of his own");
 }
 
 #[tokio::test]

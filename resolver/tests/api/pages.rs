@@ -43,6 +43,30 @@ async fn a_code_in_any_form_leads_on_without_script() {
 }
 
 #[tokio::test]
+async fn the_real_host_is_shown_whatever_it_was_made_to_look_like() {
+    let resolver = TestResolver::start().await;
+    for (number, (target, shown)) in [
+        ("https://ADA.example:443/", "ada.example"),
+        ("https://bücher.example", "xn--bcher-kva.example"),
+        ("https://аdа.example", "xn--d-7sbb.example"),
+        ("https://ａｄａ。example", "ada.example"),
+        ("https://ada.example.evil.example", "ada.example.evil.example"),
+        ("https://evil.example/https://ada.example", "evil.example/https://ada.example"),
+        ("https://evil.example/\u{202e}moc.ada", "evil.example/%E2%80%AEmoc.ada"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let code = format!("abcDEF-{number}");
+        assert_eq!(resolver.with_token(ADA).register(&code, target).await.status, 201, "{target}");
+        let page = resolver.anyone().page(&format!("/join/{code}"), "en").await.text;
+        assert!(page.contains(&format!("<strong>{shown}</strong>")), "{target}: {page}");
+        assert!(page.contains(&format!(r#"href="https://{shown}/invite/{code}""#)), "{target}");
+        assert_eq!(resolver.anyone().resolve(&code).await.json()["targetUrl"], format!("https://{shown}"));
+    }
+}
+
+#[tokio::test]
 async fn each_failure_says_what_it_is() {
     let resolver = TestResolver::start_with(&[("LIMIT_RESOLVE", "5")]).await;
     let ada = resolver.with_token(ADA);

@@ -19,7 +19,7 @@ async fn move_codes(
     resolver.app.db.clone().close().await;
     drop(resolver);
     let db = Db::open(database.options(), migrations(), Arc::new(())).await.unwrap();
-    let moved = reassign(&db, &Codes::of(from, to, origin).unwrap()).await.unwrap();
+    let moved = reassign(&db, &Codes::of(from, to, origin, false).unwrap()).await.unwrap();
     db.close().await;
     (moved, TestResolver::start_on(database, &[]).await)
 }
@@ -80,6 +80,6 @@ fn what_would_move_the_wrong_codes_is_refused() {
         ("ada", "bob", Some(ADAS)),
         ("default", "ada", Some("ada.example")),
     ] {
-        assert!(Codes::of(from, to, origin).is_err(), "{from} {to} {origin:?}");
+        assert!(Codes::of(from, to, origin, false).is_err(), "{from} {to} {origin:?}");
     }
 }

@@ -79,6 +79,19 @@ async fn a_malformed_code_is_400() {
 }
 
 #[tokio::test]
+async fn no_code_at_all_is_400_with_and_without_a_slash() {
+    let resolver = TestResolver::start().await;
+    for path in ["/api/resolver/resolve", "/api/resolver/resolve/", "/api/resolver/resolve?code=abcdef23"] {
+        let answer = resolver.anyone().send(Method::GET, path, None).await;
+        assert_eq!(answer.refusal(), refused(400, "invalid_code"), "{path}");
+    }
+    for path in ["/api/resolver/resolver", "/api/resolver/resolves/abcdef23"] {
+        let answer = resolver.anyone().send(Method::GET, path, None).await;
+        assert_eq!(answer.refusal(), refused(404, "not_found"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_code_that_was_guessed_before_it_existed_resolves_once_it_does() {
     let resolver = TestResolver::start().await;
     assert_eq!(resolver.anyone().resolve("abcdef23").await.status, 404);

@@ -8,7 +8,7 @@ use shared_db::test_support::{assert_same_tables, backend, up_down_up};
 async fn migrations_lead_there_and_back() {
     let tables = up_down_up(backend(), migrations).await;
     let names: Vec<_> = tables.iter().map(|table| table.name.as_str()).collect();
-    assert_eq!(names, ["codes", "keys", "resolve_journal"]);
+    assert_eq!(names, ["codes", "keys", "pins", "resolve_journal"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -111,7 +111,7 @@ impl Drop for TestResolver {
 pub(crate) struct Caller {
     base: String,
     http: reqwest::Client,
-    token: Option<String>,
+    pub(crate) token: Option<String>,
     address: String,
 }
 

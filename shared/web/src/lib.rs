@@ -6,7 +6,7 @@
 //! - [`clock`], [`random`]: the one place where time and chance enter the process
 //! - [`secret`]: text that never prints; [`tokens`]: comparing what a caller sent with what we hold
 //! - [`config`]: settings from flags, environment and file
-//! - [`address`]: who is calling; [`limits`]: how often they may
+//! - [`address`]: who is calling; [`limits`]: how often they may; [`public_address`]: whom we may call for others
 //! - [`telemetry`], [`metrics`], [`health`]: what an operator sees
 //! - [`stop`]: signals and systemd; [`memory`]: how the kernel hands it out
 
@@ -17,6 +17,7 @@ pub mod health;
 pub mod limits;
 pub mod memory;
 pub mod metrics;
+pub mod public_address;
 pub mod random;
 pub mod secret;
 pub mod stop;

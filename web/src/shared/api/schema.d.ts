@@ -2170,7 +2170,7 @@ export interface components {
             limits: components["schemas"]["PublicLimits"];
             name: string;
             /** @description Ed25519, base64; proves registrations to a resolver. */
-            public_key: string | null;
+            public_key: string;
             /** @description Where the instance is reached, without a trailing slash. */
             public_url: string;
             registration_mode: components["schemas"]["RegistrationMode"];
