@@ -34,7 +34,8 @@ pub async fn serve(flags: &Flags<Config>) -> anyhow::Result<()> {
 
     let served = app.clone();
     let server = HttpServer::new(move || {
-        Routes::new().app_data(served.clone()).configure(health(&served).configure()).configure(routes)
+        // In the order in which they are tried.
+        Routes::new().app_data(served.clone()).configure(routes).configure(health(&served).configure())
     })
     .workers(workers(&config))
     .client_request_timeout(Duration::from_secs(10))

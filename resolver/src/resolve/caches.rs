@@ -113,37 +113,38 @@ impl Publish for Caches {
     }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Answer<'a> {
-    code: &'a str,
-    target_url: &'a str,
-    redirect_to: String,
-    expires_at: Option<Timestamp>,
-}
-
-impl Answer<'_> {
-    const EMPTY: &'static str = r#"{"code":"","targetUrl":"","redirectTo":"/invite/","expiresAt":}"#;
-}
-
 impl Route {
     fn new(code: &str, digest: Digest, life: i32, target_url: String, expires_at_ms: Option<i64>) -> Self {
-        let answer = Answer {
-            code,
-            target_url: &target_url,
-            redirect_to: TargetUrl::redirect_to(&target_url, code),
-            expires_at: expires_at_ms.map(Timestamp::from_ms),
-        };
-        // Exactly what it takes, almost always.
-        let time = if expires_at_ms.is_some() { r#""2026-01-02T03:04:05.678Z""#.len() } else { "null".len() };
-        let mut body = Vec::with_capacity(Answer::EMPTY.len() + 2 * (code.len() + target_url.len()) + time);
-        // Texts and times of ours always have a JSON form; an empty body would say otherwise.
-        if serde_json::to_writer(&mut body, &answer).is_err() {
-            body.clear();
-        }
-        let body = Bytes::from(body);
+        let body = answer(code, &target_url, expires_at_ms).into();
         Self { digest, life, target_url: target_url.into(), body, expires_at_ms }
     }
+}
+
+/// `{"code","targetUrl","redirectTo","expiresAt"}`, piece by piece, since most routes are rendered for one answer only.
+fn answer(code: &str, target_url: &str, expires_at_ms: Option<i64>) -> Vec<u8> {
+    const EMPTY: &str = r#"{"code":"","targetUrl":"","redirectTo":"/invite/","expiresAt":}"#;
+    // Exactly what it takes, almost always.
+    let time = if expires_at_ms.is_some() { r#""2026-01-02T03:04:05.678Z""#.len() } else { "null".len() };
+    let mut body = Vec::with_capacity(EMPTY.len() + 2 * (code.len() + target_url.len()) + time);
+    // A code needs no escapes.
+    body.extend_from_slice(br#"{"code":""#);
+    body.extend_from_slice(code.as_bytes());
+    body.extend_from_slice(br#"","targetUrl":"#);
+    let target = body.len();
+    append(&mut body, target_url);
+    let target = target..body.len() - 1;
+    body.extend_from_slice(br#","redirectTo":"#);
+    body.extend_from_within(target);
+    body.extend_from_slice(TargetUrl::INVITE.as_bytes());
+    body.extend_from_slice(code.as_bytes());
+    body.extend_from_slice(br#"","expiresAt":"#);
+    append(&mut body, &expires_at_ms.map(Timestamp::from_ms));
+    body.push(b'}');
+    body
+}
+
+fn append(body: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+    serde_json::to_writer(body, value).expect("texts and times have a JSON form");
 }
 
 impl Known {
