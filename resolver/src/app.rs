@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::error::Refusal;
 use crate::limits::Limits;
 use crate::owner::Caller;
+use crate::replicas::{Link, Replicas};
 use crate::resolve::{Caches, Changed, Counts, Lookup};
 use crate::store;
 
@@ -22,7 +23,9 @@ pub struct App {
     pub db: Db<Caches>,
     pub lookup: Arc<Lookup>,
     pub counts: Counts,
-    pub limits: Limits,
+    pub limits: Arc<Limits>,
+    /// `None` without Redis.
+    pub link: Option<Link>,
     pub digests: DigestKey,
     pub clock: Arc<dyn Clock>,
     tokens: RwLock<TokenSet<Caller>>,
@@ -51,14 +54,24 @@ impl App {
         random: &dyn Random,
     ) -> Result<Self, StartError> {
         let tokens = config.tokens.callers()?;
-        let caches = Arc::new(Caches::new(&config.cache));
+        let replicas = config.replicas.redis.as_ref().map(|url| (url, Replicas::new()));
+        let shared = replicas.as_ref().map(|(_, replicas)| replicas);
+        let caches = Arc::new(Caches::new(&config.cache, shared.map(|replicas| replicas.tell.clone())));
+        let ledger = shared.map(|replicas| Arc::clone(&replicas.ledger));
+        let limits = Arc::new(Limits::new(&config.limits, &clock, ledger));
         let db = Db::open(database, store::migrations(), Arc::clone(&caches)).await?;
         let digests = digest_key(&db, random).await?;
+        let link = replicas.map(|(url, replicas)| {
+            let with = (Arc::clone(&caches), Arc::clone(&limits), Arc::clone(&clock));
+            replicas.link(url.expose(), &digests.name(), with, random)
+        });
+        let link = link.transpose().map_err(|error| ConfigError::value("REDIS_URL", error.to_string()))?;
         let lookup = Lookup::new(caches, db.clone(), digests.clone(), Arc::clone(&clock));
         Ok(Self {
             lookup: Arc::new(lookup),
             counts: Counts::new(db.clone()),
-            limits: Limits::new(&config.limits, &clock),
+            limits,
+            link,
             proxies: config.server.trusted_proxies.clone(),
             db,
             digests,

@@ -4,6 +4,7 @@
 //! - [`register`], [`batch`], [`withdraw`], [`resolve`], [`stats`], [`expired`]: what can be done, a file each
 //! - [`join`]: the pages that guests see
 //! - [`code`], [`owner`], [`limits`]: the rules for codes, targets, tokens and frequency
+//! - [`replicas`]: what several resolvers on one database tell each other
 //! - [`store`]: every query; [`app`]: what handlers work with; [`error`]: every refusal
 //! - [`config`], [`serve`], [`token_file`]: from settings to a running server; [`command_line`]: what an operator does
 //!   beside it
@@ -23,6 +24,7 @@ pub mod join;
 pub mod limits;
 pub mod owner;
 pub mod register;
+pub mod replicas;
 pub mod resolve;
 pub mod routes;
 pub mod serve;

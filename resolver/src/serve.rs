@@ -130,6 +130,14 @@ fn start_background(
     let counts =
         tokio::spawn(async move { counting.counts.keep_written(counting_clock, counting_stop).await });
     let mut tasks = vec![counts];
+    if app.link.is_some() {
+        let (linked, stop) = (app.clone(), stop.clone());
+        tasks.push(tokio::spawn(async move {
+            if let Some(link) = &linked.link {
+                link.run(stop).await;
+            }
+        }));
+    }
     if config.admin.enabled {
         let address = SocketAddr::new(config.admin.bind, config.admin.port.unwrap_or(ADMIN_PORT));
         let recorder = metrics::start_recorder()?;

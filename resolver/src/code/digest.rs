@@ -29,6 +29,11 @@ impl DigestKey {
         self.digest(b"look\0", &code.look())
     }
 
+    /// A name for all who have this key, which tells nothing about it.
+    pub fn name(&self) -> String {
+        self.digest(b"name\0", "").iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     fn digest(&self, purpose: &[u8], text: &str) -> Digest {
         let mut mac = self.0.clone();
         mac.update(purpose);

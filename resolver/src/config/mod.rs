@@ -20,6 +20,7 @@ shared_web::config! {
         pub tokens: Tokens,
         pub limits: Limits,
         pub cache: Cache,
+        pub replicas: Replicas,
         pub admin: Admin,
         pub logs: Logs,
     }
@@ -89,6 +90,15 @@ section! {
 }
 
 section! {
+    /// Several resolvers on one PostgreSQL.
+    pub struct Replicas {
+        /// `redis://HOST:PORT` or `redis+unix:///PATH`: the replicas share limits, and forget at once what one of them
+        /// changed. Without it each has limits of its own, and remembers codes for up to 5 s.
+        pub redis: Option<Secret> = None, "REDIS_URL";
+    }
+}
+
+section! {
     /// What is kept in memory.
     pub struct Cache {
         /// Codes that are kept for at most 5 s.
@@ -100,7 +110,6 @@ section! {
 
 /// Variables of what isn't built yet.
 const UNBUILT: &[(&str, &str)] = &[
-    ("REDIS_URL", "Replicas can't share limits and caches through Redis yet: unset it."),
     (
         "RESOLVER_VERIFY_TARGETS",
         "Proof of the target isn't built yet: unset it, and give each instance its own token.",

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use actix_web::web::Bytes;
 use serde::Serialize;
 use shared_db::Publish;
+use tokio::sync::mpsc;
 
 use super::seen::Seen;
 use super::table::{Key, Table, Ticket};
@@ -22,6 +23,8 @@ pub struct Caches {
     absent: Table<Absent>,
     seen: Seen,
     hasher: RandomState,
+    /// Takes changes to the other replicas.
+    tell: Option<mpsc::Sender<Changed>>,
 }
 
 const ROUTES_LIVE: Duration = Duration::from_secs(5);
@@ -65,12 +68,13 @@ pub(super) struct Tickets {
 }
 
 impl Caches {
-    pub fn new(sizes: &config::Cache) -> Self {
+    pub fn new(sizes: &config::Cache, tell: Option<mpsc::Sender<Changed>>) -> Self {
         Self {
             routes: Table::new(sizes.codes as usize, ROUTES_LIVE),
             absent: Table::new(sizes.absent as usize, ABSENT_LIVE),
             seen: Seen::new(),
             hasher: RandomState::new(),
+            tell,
         }
     }
 
@@ -95,6 +99,13 @@ impl Caches {
         }
     }
 
+    /// Reads a code anew from now on.
+    pub fn forget(&self, code: &str) {
+        let key = self.key(code);
+        self.routes.forget(key);
+        self.absent.forget(key);
+    }
+
     fn key<'a>(&self, code: &'a str) -> Key<'a> {
         Key { code, hash: self.hasher.hash_one(code) }
     }
@@ -105,10 +116,12 @@ impl Publish for Caches {
     type Effects = Changed;
 
     fn publish(&self, changed: Changed) {
-        for code in changed {
-            let key = self.key(&code);
-            self.routes.forget(key);
-            self.absent.forget(key);
+        changed.iter().for_each(|code| self.forget(code));
+        if let Some(tell) = &self.tell
+            && !changed.is_empty()
+            && tell.try_send(changed).is_err()
+        {
+            metrics::counter!("resolver_untold_changes_total").increment(1);
         }
     }
 }

@@ -11,6 +11,7 @@ mod pages;
 mod races;
 mod reassign;
 mod register;
+mod replicas;
 mod resolve;
 mod schema;
 mod stats;
