@@ -54,7 +54,7 @@ impl App {
         random: &dyn Random,
     ) -> Result<Self, StartError> {
         let tokens = config.tokens.callers()?;
-        let replicas = config.replicas.redis.as_ref().map(|url| (url, Replicas::new()));
+        let replicas = config.replicas.redis.as_ref().map(|url| (url, Replicas::default()));
         let shared = replicas.as_ref().map(|(_, replicas)| replicas);
         let caches = Arc::new(Caches::new(&config.cache, shared.map(|replicas| replicas.tell.clone())));
         let ledger = shared.map(|replicas| Arc::clone(&replicas.ledger));

@@ -1,5 +1,6 @@
 //! Codes as keyed digests: a tombstone remembers that a code was taken without telling which.
 
+use base64::Engine as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
@@ -31,7 +32,7 @@ impl DigestKey {
 
     /// A name for all who have this key, which tells nothing about it.
     pub fn name(&self) -> String {
-        self.digest(b"name\0", "").iter().map(|byte| format!("{byte:02x}")).collect()
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(self.digest(b"name\0", ""))
     }
 
     fn digest(&self, purpose: &[u8], text: &str) -> Digest {

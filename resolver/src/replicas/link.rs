@@ -155,7 +155,9 @@ impl Ear {
         if message.from == self.own {
             return;
         }
-        message.changed.iter().for_each(|code| self.caches.forget(code));
+        for code in &message.changed {
+            self.caches.forget(code);
+        }
         for (call, address, times) in message.calls {
             self.limits.charge(call, address.into(), times);
         }

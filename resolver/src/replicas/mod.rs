@@ -36,12 +36,14 @@ pub struct Replicas {
     changes: mpsc::Receiver<Changed>,
 }
 
-impl Replicas {
-    pub fn new() -> Self {
+impl Default for Replicas {
+    fn default() -> Self {
         let (tell, changes) = mpsc::channel(CHANGES);
         Self { ledger: Arc::default(), tell, changes }
     }
+}
 
+impl Replicas {
     /// `group` names those that share a database.
     pub fn link(
         self,

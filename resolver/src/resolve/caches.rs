@@ -116,7 +116,9 @@ impl Publish for Caches {
     type Effects = Changed;
 
     fn publish(&self, changed: Changed) {
-        changed.iter().for_each(|code| self.forget(code));
+        for code in &changed {
+            self.forget(code);
+        }
         if let Some(tell) = &self.tell
             && !changed.is_empty()
             && tell.try_send(changed).is_err()

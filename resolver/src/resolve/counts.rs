@@ -125,7 +125,9 @@ impl Counts {
         if done.is_err() {
             for (part, gathered) in self.parts.iter().zip(gathered) {
                 let mut newer = part.lock();
-                gathered.into_iter().for_each(|(life, resolves)| add(&mut newer, life, resolves));
+                for (life, resolves) in gathered {
+                    add(&mut newer, life, resolves);
+                }
             }
         }
         done.map(Some)

@@ -5,12 +5,18 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
+use resolver::app::App;
+use resolver::config::Config;
 use resolver::replicas::State;
+use resolver::store::migrations;
 use shared_db::Backend;
+use shared_db::test_support::TestDatabase;
+use shared_web::config::{Environment, Flags};
+use shared_web::{ManualClock, SeededRandom};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::support::{ADA, Caller, TestResolver};
+use crate::support::{ADA, Caller, NOW_MS, TestResolver};
 
 /// Of the limit in these tests, and of what a bucket gets in a minute.
 const BURST: usize = 10;
@@ -191,4 +197,15 @@ async fn without_redis_each_replica_goes_on_with_its_own_limits_and_shares_again
     assert_eq!(one.lets_through(4).await, 4);
     one.is_heard_by(&mut other).await;
     assert_eq!(other.lets_through(BURST).await, BURST - 4);
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_redis_s_is_refused_by_name() {
+    let database = TestDatabase::new(migrations()).await;
+    let environment =
+        Environment::of([("RESOLVER_REGISTER_TOKEN", "token"), ("REDIS_URL", "http://localhost")]);
+    let config = Config::load(&Flags::default(), environment).unwrap().config;
+    let clock = Arc::new(ManualClock::new(NOW_MS));
+    let refused = App::open(&config, database.options(), clock, &SeededRandom::new(1)).await.err().unwrap();
+    assert!(refused.to_string().starts_with("REDIS_URL: "), "{refused}");
 }
