@@ -15,7 +15,7 @@ pub(super) struct Message {
     pub calls: Vec<(Call, IpAddr, u32)>,
 }
 
-/// Most codes and most calls of one message, which has 100 KB at most then.
+/// Most codes and most calls of one message, which has less than 200 KB then.
 const LONGEST: usize = 1_024;
 
 impl Message {

@@ -121,10 +121,8 @@ async fn two() -> Option<(Redis, Replica, Replica)> {
         return None;
     }
     let redis = Redis::start();
-    let burst = BURST.to_string();
-    let settings = [("REDIS_URL", &*redis.url()), ("LIMIT_RESOLVE", &burst)]
-        .map(|(name, value)| (name, value.to_owned()));
-    let settings: Vec<(&str, &str)> = settings.iter().map(|(name, value)| (*name, &**value)).collect();
+    let (url, burst) = (redis.url(), BURST.to_string());
+    let settings = [("REDIS_URL", &*url), ("LIMIT_RESOLVE", &*burst)];
     let one = TestResolver::start_with(&settings).await;
     let other = TestResolver::start_as(2, Arc::clone(&one.database), &settings).await;
     let (mut one, mut other) = (Replica::of(one), Replica::of(other));
