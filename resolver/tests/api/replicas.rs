@@ -1,6 +1,6 @@
 //! Two replicas that hear of each other through a Redis of the test's own.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,18 +31,18 @@ struct Redis {
 impl Redis {
     fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { process: Self::start_in(folder.path().join("socket")), folder }
+        Self { process: Self::start_in(&folder.path().join("socket")), folder }
     }
 
     /// Returns when it accepts connections.
-    fn start_in(socket: PathBuf) -> Child {
+    fn start_in(socket: &Path) -> Child {
         let process = Command::new("redis-server")
             .args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket"])
-            .arg(&socket)
+            .arg(socket)
             .stdout(Stdio::null())
             .spawn()
             .expect("redis-server is installed");
-        while std::os::unix::net::UnixStream::connect(&socket).is_err() {
+        while std::os::unix::net::UnixStream::connect(socket).is_err() {
             std::thread::yield_now();
         }
         process
@@ -54,7 +54,7 @@ impl Redis {
     }
 
     fn start_again(&mut self) {
-        self.process = Self::start_in(self.folder.path().join("socket"));
+        self.process = Self::start_in(&self.folder.path().join("socket"));
     }
 
     fn url(&self) -> String {

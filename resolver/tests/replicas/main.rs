@@ -83,7 +83,7 @@ async fn a_killed_replica_fails_no_resolve_but_those_in_flight() {
     tokio::join!(load, death.strike(first));
 
     for (n, client) in clients.iter().enumerate() {
-        let most = if n % 2 == 0 { 1 } else { 0 };
+        let most = usize::from(n % 2 == 0);
         assert!(client.lost() <= most, "client {n} lost {} calls, each after the other", client.lost());
     }
     let lost: usize = clients.iter().map(Client::lost).sum();
