@@ -16,6 +16,7 @@ use crate::limits::Limits;
 use crate::owner::Caller;
 use crate::proof::Prover;
 use crate::proof::fetch::SystemLookup;
+use crate::replicas::{Link, Replicas};
 use crate::resolve::{Caches, Changed, Counts, Lookup};
 use crate::store;
 
@@ -24,7 +25,9 @@ pub struct App {
     pub db: Db<Caches>,
     pub lookup: Arc<Lookup>,
     pub counts: Counts,
-    pub limits: Limits,
+    pub limits: Arc<Limits>,
+    /// `None` without Redis.
+    pub link: Option<Link>,
     pub digests: DigestKey,
     /// `None` when no proof of targets is asked for.
     pub prover: Option<Prover>,
@@ -55,15 +58,25 @@ impl App {
         random: &dyn Random,
     ) -> Result<Self, StartError> {
         let tokens = config.tokens.callers()?;
-        let caches = Arc::new(Caches::new(&config.cache));
+        let replicas = config.replicas.redis.as_ref().map(|url| (url, Replicas::default()));
+        let shared = replicas.as_ref().map(|(_, replicas)| replicas);
+        let caches = Arc::new(Caches::new(&config.cache, shared.map(|replicas| replicas.tell.clone())));
+        let ledger = shared.map(|replicas| Arc::clone(&replicas.ledger));
+        let limits = Arc::new(Limits::new(&config.limits, &clock, ledger));
         let db = Db::open(database, store::migrations(), Arc::clone(&caches)).await?;
         let digests = digest_key(&db, random).await?;
         let prover = Prover::new(&config.proof, db.clone(), Arc::clone(&clock), Arc::new(SystemLookup))?;
+        let link = replicas.map(|(url, replicas)| {
+            let with = (Arc::clone(&caches), Arc::clone(&limits), Arc::clone(&clock));
+            replicas.link(url.expose(), &digests.name(), with, random)
+        });
+        let link = link.transpose().map_err(|error| ConfigError::value("REDIS_URL", error.to_string()))?;
         let lookup = Lookup::new(caches, db.clone(), digests.clone(), Arc::clone(&clock));
         Ok(Self {
             lookup: Arc::new(lookup),
             counts: Counts::new(db.clone()),
-            limits: Limits::new(&config.limits, &clock),
+            limits,
+            link,
             proxies: config.server.trusted_proxies.clone(),
             db,
             digests,

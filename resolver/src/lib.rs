@@ -3,7 +3,9 @@
 //! - [`routes`]: every route, one line each
 //! - [`register`], [`batch`], [`withdraw`], [`resolve`], [`stats`], [`expired`]: what can be done, a file each
 //! - [`join`]: the pages that guests see
-//! - [`code`], [`owner`], [`limits`]: the rules for codes, targets, tokens and frequency; [`proof`]: who may speak for a target
+//! - [`code`], [`owner`], [`limits`]: the rules for codes, targets, tokens and frequency
+//! - [`proof`]: who may speak for a target
+//! - [`replicas`]: what several resolvers on one database tell each other
 //! - [`store`]: every query; [`app`]: what handlers work with; [`error`]: every refusal
 //! - [`config`], [`serve`], [`token_file`]: from settings to a running server; [`command_line`]: what an operator does
 //!   beside it
@@ -24,6 +26,7 @@ pub mod limits;
 pub mod owner;
 pub mod proof;
 pub mod register;
+pub mod replicas;
 pub mod resolve;
 pub mod routes;
 pub mod serve;

@@ -3,62 +3,94 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use shared_web::limits::{AddressLimit, Limited, Quota};
 use shared_web::{ClientAddress, Clock};
 
 use crate::config;
+use crate::replicas::Ledger;
 
 /// One bucket per address and call; `None` where limits are off.
 pub struct Limits {
-    register: Option<AddressLimit>,
-    resolve: Option<AddressLimit>,
-    stats: Option<AddressLimit>,
-    expired: Option<AddressLimit>,
-    batch: Option<AddressLimit>,
-    withdraw: Option<AddressLimit>,
+    calls: Option<[AddressLimit; CALLS.len()]>,
+    /// Where what was let through is noted for the other replicas.
+    ledger: Option<Arc<Ledger>>,
 }
 
+/// A call that has a limit of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Call {
+    Register,
+    Resolve,
+    Stats,
+    Expired,
+    Batch,
+    Withdraw,
+}
+
+const CALLS: [Call; 6] =
+    [Call::Register, Call::Resolve, Call::Stats, Call::Expired, Call::Batch, Call::Withdraw];
+
 impl Limits {
-    pub fn new(limits: &config::Limits, clock: &Arc<dyn Clock>) -> Self {
+    pub fn new(limits: &config::Limits, clock: &Arc<dyn Clock>, ledger: Option<Arc<Ledger>>) -> Self {
         let addresses = limits.addresses as usize;
-        let limit = |calls: NonZeroU32| {
-            limits.enabled.then(|| AddressLimit::new(Quota::per_minute(calls), addresses, Arc::clone(clock)))
+        let limit = |call: Call| {
+            AddressLimit::new(Quota::per_minute(call.limit_in(limits)), addresses, Arc::clone(clock))
         };
-        Self {
-            register: limit(limits.register),
-            resolve: limit(limits.resolve),
-            stats: limit(limits.stats),
-            expired: limit(limits.expired),
-            batch: limit(limits.batch),
-            withdraw: limit(limits.withdraw),
-        }
+        Self { calls: limits.enabled.then(|| CALLS.map(limit)), ledger }
     }
 
     pub fn register(&self, client: ClientAddress) -> Result<(), Limited> {
-        check(self.register.as_ref(), client)
+        self.check(Call::Register, client)
     }
 
     pub fn resolve(&self, client: ClientAddress) -> Result<(), Limited> {
-        check(self.resolve.as_ref(), client)
+        self.check(Call::Resolve, client)
     }
 
     pub fn stats(&self, client: ClientAddress) -> Result<(), Limited> {
-        check(self.stats.as_ref(), client)
+        self.check(Call::Stats, client)
     }
 
     pub fn expired(&self, client: ClientAddress) -> Result<(), Limited> {
-        check(self.expired.as_ref(), client)
+        self.check(Call::Expired, client)
     }
 
     pub fn batch(&self, client: ClientAddress) -> Result<(), Limited> {
-        check(self.batch.as_ref(), client)
+        self.check(Call::Batch, client)
     }
 
     pub fn withdraw(&self, client: ClientAddress) -> Result<(), Limited> {
-        check(self.withdraw.as_ref(), client)
+        self.check(Call::Withdraw, client)
+    }
+
+    /// Counts calls that another replica has let through.
+    pub fn charge(&self, call: Call, client: ClientAddress, times: u32) {
+        if let Some(limits) = &self.calls {
+            limits[call as usize].charge(client, times);
+        }
+    }
+
+    fn check(&self, call: Call, client: ClientAddress) -> Result<(), Limited> {
+        let Some(limits) = &self.calls else { return Ok(()) };
+        limits[call as usize].check(client)?;
+        if let Some(ledger) = &self.ledger {
+            ledger.note(call, client.first_of_network());
+        }
+        Ok(())
     }
 }
 
-fn check(limit: Option<&AddressLimit>, client: ClientAddress) -> Result<(), Limited> {
-    limit.map_or(Ok(()), |limit| limit.check(client))
+impl Call {
+    fn limit_in(self, limits: &config::Limits) -> NonZeroU32 {
+        match self {
+            Self::Register => limits.register,
+            Self::Resolve => limits.resolve,
+            Self::Stats => limits.stats,
+            Self::Expired => limits.expired,
+            Self::Batch => limits.batch,
+            Self::Withdraw => limits.withdraw,
+        }
+    }
 }

@@ -34,7 +34,8 @@ pub async fn serve(flags: &Flags<Config>) -> anyhow::Result<()> {
 
     let served = app.clone();
     let server = HttpServer::new(move || {
-        Routes::new().app_data(served.clone()).configure(health(&served).configure()).configure(routes)
+        // In the order in which they are tried.
+        Routes::new().app_data(served.clone()).configure(routes).configure(health(&served).configure())
     })
     .workers(workers(&config))
     .client_request_timeout(Duration::from_secs(10))
@@ -129,6 +130,14 @@ fn start_background(
     let counts =
         tokio::spawn(async move { counting.counts.keep_written(counting_clock, counting_stop).await });
     let mut tasks = vec![counts];
+    if app.link.is_some() {
+        let (linked, stop) = (app.clone(), stop.clone());
+        tasks.push(tokio::spawn(async move {
+            if let Some(link) = &linked.link {
+                link.run(stop).await;
+            }
+        }));
+    }
     if config.admin.enabled {
         let address = SocketAddr::new(config.admin.bind, config.admin.port.unwrap_or(ADMIN_PORT));
         let recorder = metrics::start_recorder()?;

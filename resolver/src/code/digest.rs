@@ -1,5 +1,6 @@
 //! Codes as keyed digests: a tombstone remembers that a code was taken without telling which.
 
+use base64::Engine as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
@@ -27,6 +28,11 @@ impl DigestKey {
     /// The digest of the code's look, equal for all codes that may be taken for it.
     pub fn of_look(&self, code: Code<'_>) -> Digest {
         self.digest(b"look\0", &code.look())
+    }
+
+    /// A name for all who have this key, which tells nothing about it.
+    pub fn name(&self) -> String {
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(self.digest(b"name\0", ""))
     }
 
     fn digest(&self, purpose: &[u8], text: &str) -> Digest {

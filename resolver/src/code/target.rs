@@ -18,6 +18,9 @@ pub struct TargetUrl {
 const LONGEST: usize = 2_048;
 
 impl TargetUrl {
+    /// Between an instance's address and a code.
+    pub const INVITE: &str = "/invite/";
+
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let refused = |rule| Err(Refusal::InvalidTargetUrl(rule));
         if text.len() > LONGEST {
@@ -57,7 +60,7 @@ impl TargetUrl {
 
     /// Where a guest with `code` is sent.
     pub fn redirect_to(target_url: &str, code: &str) -> String {
-        format!("{target_url}/invite/{code}")
+        format!("{target_url}{}{code}", Self::INVITE)
     }
 }
 

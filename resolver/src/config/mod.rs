@@ -21,6 +21,7 @@ shared_web::config! {
         pub proof: Proof,
         pub limits: Limits,
         pub cache: Cache,
+        pub replicas: Replicas,
         pub admin: Admin,
         pub logs: Logs,
     }
@@ -105,6 +106,15 @@ section! {
 }
 
 section! {
+    /// Several resolvers on one PostgreSQL.
+    pub struct Replicas {
+        /// `redis://HOST:PORT` or `redis+unix:///PATH`: the replicas share limits, and forget at once what one of them
+        /// changed. Without it each has limits of its own, and remembers codes for up to 5 s.
+        pub redis: Option<Secret> = None, "REDIS_URL";
+    }
+}
+
+section! {
     /// What is kept in memory.
     pub struct Cache {
         /// Codes that are kept for at most 5 s.
@@ -114,15 +124,11 @@ section! {
     }
 }
 
-/// Variables of what isn't built yet.
-const UNBUILT: &[(&str, &str)] =
-    &[("REDIS_URL", "Replicas can't share limits and caches through Redis yet: unset it.")];
-
 impl Config {
     /// Reads the settings; the file is `resolver.toml` in the working directory unless `--config` names one.
     pub fn load(flags: &Flags<Self>, environment: Environment) -> Result<Loaded<Self>, ConfigError> {
         let file = flags.file(PathBuf::from("resolver.toml"));
-        let sources = Sources { flags: flags.values.clone(), environment, file, unbuilt: UNBUILT };
+        let sources = Sources { flags: flags.values.clone(), environment, file, unbuilt: &[] };
         shared_web::config::load(&sources)
     }
 }
@@ -132,19 +138,5 @@ const fn not_zero(number: u32) -> NonZeroU32 {
     match NonZeroU32::new(number) {
         Some(number) => number,
         None => NonZeroU32::MIN,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_not_built_is_refused_with_a_sentence() {
-        for (variable, _) in UNBUILT {
-            let environment = Environment::of([(*variable, "1")]);
-            let refused = Config::load(&Flags::default(), environment).unwrap_err().to_string();
-            assert!(refused.starts_with(&format!("{variable} is set. ")), "{refused}");
-        }
     }
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use actix_web::web::Bytes;
 use serde::Serialize;
 use shared_db::Publish;
+use tokio::sync::mpsc;
 
 use super::seen::Seen;
 use super::table::{Key, Table, Ticket};
@@ -22,6 +23,8 @@ pub struct Caches {
     absent: Table<Absent>,
     seen: Seen,
     hasher: RandomState,
+    /// Takes changes to the other replicas.
+    tell: Option<mpsc::Sender<Changed>>,
 }
 
 const ROUTES_LIVE: Duration = Duration::from_secs(5);
@@ -65,12 +68,13 @@ pub(super) struct Tickets {
 }
 
 impl Caches {
-    pub fn new(sizes: &config::Cache) -> Self {
+    pub fn new(sizes: &config::Cache, tell: Option<mpsc::Sender<Changed>>) -> Self {
         Self {
             routes: Table::new(sizes.codes as usize, ROUTES_LIVE),
             absent: Table::new(sizes.absent as usize, ABSENT_LIVE),
             seen: Seen::new(),
             hasher: RandomState::new(),
+            tell,
         }
     }
 
@@ -95,6 +99,13 @@ impl Caches {
         }
     }
 
+    /// Reads a code anew from now on.
+    pub fn forget(&self, code: &str) {
+        let key = self.key(code);
+        self.routes.forget(key);
+        self.absent.forget(key);
+    }
+
     fn key<'a>(&self, code: &'a str) -> Key<'a> {
         Key { code, hash: self.hasher.hash_one(code) }
     }
@@ -105,45 +116,50 @@ impl Publish for Caches {
     type Effects = Changed;
 
     fn publish(&self, changed: Changed) {
-        for code in changed {
-            let key = self.key(&code);
-            self.routes.forget(key);
-            self.absent.forget(key);
+        for code in &changed {
+            self.forget(code);
+        }
+        if let Some(tell) = &self.tell
+            && !changed.is_empty()
+            && tell.try_send(changed).is_err()
+        {
+            metrics::counter!("resolver_untold_changes_total").increment(1);
         }
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Answer<'a> {
-    code: &'a str,
-    target_url: &'a str,
-    redirect_to: String,
-    expires_at: Option<Timestamp>,
-}
-
-impl Answer<'_> {
-    const EMPTY: &'static str = r#"{"code":"","targetUrl":"","redirectTo":"/invite/","expiresAt":}"#;
 }
 
 impl Route {
     fn new(code: &str, digest: Digest, life: i32, target_url: String, expires_at_ms: Option<i64>) -> Self {
-        let answer = Answer {
-            code,
-            target_url: &target_url,
-            redirect_to: TargetUrl::redirect_to(&target_url, code),
-            expires_at: expires_at_ms.map(Timestamp::from_ms),
-        };
-        // Exactly what it takes, almost always.
-        let time = if expires_at_ms.is_some() { r#""2026-01-02T03:04:05.678Z""#.len() } else { "null".len() };
-        let mut body = Vec::with_capacity(Answer::EMPTY.len() + 2 * (code.len() + target_url.len()) + time);
-        // Texts and times of ours always have a JSON form; an empty body would say otherwise.
-        if serde_json::to_writer(&mut body, &answer).is_err() {
-            body.clear();
-        }
-        let body = Bytes::from(body);
+        let body = answer(code, &target_url, expires_at_ms).into();
         Self { digest, life, target_url: target_url.into(), body, expires_at_ms }
     }
+}
+
+/// `{"code","targetUrl","redirectTo","expiresAt"}`, piece by piece, since most routes are rendered for one answer only.
+fn answer(code: &str, target_url: &str, expires_at_ms: Option<i64>) -> Vec<u8> {
+    const EMPTY: &str = r#"{"code":"","targetUrl":"","redirectTo":"/invite/","expiresAt":}"#;
+    // Exactly what it takes, almost always.
+    let time = if expires_at_ms.is_some() { r#""2026-01-02T03:04:05.678Z""#.len() } else { "null".len() };
+    let mut body = Vec::with_capacity(EMPTY.len() + 2 * (code.len() + target_url.len()) + time);
+    // A code needs no escapes.
+    body.extend_from_slice(br#"{"code":""#);
+    body.extend_from_slice(code.as_bytes());
+    body.extend_from_slice(br#"","targetUrl":"#);
+    let target = body.len();
+    append(&mut body, target_url);
+    let target = target..body.len() - 1;
+    body.extend_from_slice(br#","redirectTo":"#);
+    body.extend_from_within(target);
+    body.extend_from_slice(TargetUrl::INVITE.as_bytes());
+    body.extend_from_slice(code.as_bytes());
+    body.extend_from_slice(br#"","expiresAt":"#);
+    append(&mut body, &expires_at_ms.map(Timestamp::from_ms));
+    body.push(b'}');
+    body
+}
+
+fn append(body: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+    serde_json::to_writer(body, value).expect("texts and times have a JSON form");
 }
 
 impl Known {

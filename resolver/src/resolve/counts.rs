@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use shared_db::{Db, DbError, Unit};
+use shared_db::{Db, DbError, Unit, thread_number};
 use shared_web::Clock;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -19,9 +19,17 @@ use crate::store::journal::{self, Page, Tally};
 /// A crash loses at most the resolves of one [`PAUSE`].
 pub struct Counts {
     db: Db<Caches>,
-    gathered: Mutex<Gathered>,
+    parts: [Part; PARTS],
     many: Notify,
 }
+
+/// What some threads count, in lines of memory that no other part lies on.
+#[derive(Default)]
+#[repr(align(128))]
+struct Part(Mutex<Gathered>);
+
+/// Each thread has one of its own, unless there are more threads.
+const PARTS: usize = 4;
 
 /// By code and life.
 type Gathered = HashMap<Life, Resolves, BuildHasherDefault<Ready>>;
@@ -39,22 +47,24 @@ struct Resolves {
 }
 
 const PAUSE: Duration = Duration::from_secs(1);
-/// So many codes are written without waiting for the second to end.
-const MANY: usize = 32_768;
-/// Most codes that may wait while the database can't write; beyond that a resolve isn't counted, and a metric says so.
-const MOST: usize = 131_072;
+/// So many codes of a part are written without waiting for the second to end: what a table of 65,536 places holds, 2.6 MB.
+/// Each commit has its price for readers, so only more than that is written sooner.
+const MANY: usize = 57_344;
+/// Most codes of a part that may wait while the database can't write; beyond that a resolve isn't counted, and a metric
+/// says so.
+const MOST: usize = 2 * MANY;
 /// Tallies of one page, 16 KB.
 const PAGE: usize = 512;
 
 impl Counts {
     pub fn new(db: Db<Caches>) -> Self {
-        Self { db, gathered: Mutex::default(), many: Notify::new() }
+        Self { db, parts: Default::default(), many: Notify::new() }
     }
 
     /// Counts a resolve without waiting for the database.
     pub fn count(&self, route: &Route, now_ms: i64) {
         let one = Resolves { count: 1, last_at_ms: now_ms };
-        let mut gathered = self.gathered();
+        let mut gathered = self.parts[thread_number() % PARTS].lock();
         add(&mut gathered, Life { digest: route.digest, life: route.life }, one);
         if gathered.len() == MANY {
             self.many.notify_one();
@@ -86,7 +96,7 @@ impl Counts {
 
     /// In one unit, since each commit has its price for readers too.
     async fn write_and_fold(&self, turn: Turn) -> Result<Turn, DbError> {
-        let empty = self.gathered().is_empty();
+        let empty = self.parts.iter().all(|part| part.lock().is_empty());
         match (empty, turn.is_due()) {
             (true, false) => Ok(turn),
             (true, true) => self.db.write_background(async move |unit| turn.fold(unit).await).await,
@@ -102,20 +112,22 @@ impl Counts {
         &self,
         then: impl for<'a, 'b> AsyncFnOnce(&'a mut Unit<'b, Changed>) -> Result<T, DbError> + Send + 'static,
     ) -> Result<Option<T>, DbError> {
-        let gathered = self.take();
-        if gathered.is_empty() {
+        let gathered: Vec<Gathered> = self.parts.iter().map(Part::take).collect();
+        let pages = pages(&gathered);
+        if pages.is_empty() {
             return Ok(None);
         }
-        let pages = pages(&gathered);
         let unit = async move |unit: &mut Unit<'_, Changed>| {
             journal::append(&mut unit.conn, pages).await?;
             then(unit).await
         };
         let done = self.db.write_background(unit).await;
         if done.is_err() {
-            let mut newer = self.gathered();
-            for (life, resolves) in gathered {
-                add(&mut newer, life, resolves);
+            for (part, gathered) in self.parts.iter().zip(gathered) {
+                let mut newer = part.lock();
+                for (life, resolves) in gathered {
+                    add(&mut newer, life, resolves);
+                }
             }
         }
         done.map(Some)
@@ -126,16 +138,18 @@ impl Counts {
         self.write().await?;
         fold::all(&self.db).await
     }
+}
 
+impl Part {
     fn take(&self) -> Gathered {
-        let mut gathered = self.gathered();
+        let mut gathered = self.lock();
         // As many are to be expected in the next second.
         let fresh = Gathered::with_capacity_and_hasher(gathered.len().min(MANY), BuildHasherDefault::new());
         std::mem::replace(&mut gathered, fresh)
     }
 
-    fn gathered(&self) -> MutexGuard<'_, Gathered> {
-        self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Gathered> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -149,16 +163,16 @@ fn add(gathered: &mut Gathered, life: Life, resolves: Resolves) {
     held.last_at_ms = held.last_at_ms.max(resolves.last_at_ms);
 }
 
-/// In order of digests, so that each page holds codes that lie side by side.
-fn pages(gathered: &Gathered) -> Vec<Page> {
+/// Bucket by bucket. A code that several parts counted stands there several times.
+fn pages(gathered: &[Gathered]) -> Vec<Page> {
     let tally = |(of, resolves): (&Life, &Resolves)| Tally {
         digest: of.digest,
         life: of.life,
         count: resolves.count,
         last_at_ms: resolves.last_at_ms,
     };
-    let mut tallies: Vec<Tally> = gathered.iter().map(tally).collect();
-    tallies.sort_unstable_by_key(|tally| tally.digest);
+    let mut tallies: Vec<Tally> = gathered.iter().flatten().map(tally).collect();
+    tallies.sort_unstable_by_key(fold::bucket);
     let of_bucket = tallies.chunk_by(|one, next| fold::bucket(one) == fold::bucket(next));
     let parts = of_bucket.flat_map(|bucket| bucket.chunks(PAGE));
     parts.map(|part| Page { bucket: fold::bucket(&part[0]), tallies: Tally::page(part) }).collect()

@@ -67,7 +67,7 @@ impl Line {
             let digests = waiting.iter().map(|one| one.digest).collect();
             let read = self.db.read(async move |conn: &mut Conn<'_>| codes::find(conn, digests).await).await;
             match read.map_err(Refusal::from) {
-                Ok(rows) => answer(waiting, rows),
+                Ok(rows) => answer(waiting, &rows),
                 Err(refusal) => waiting.into_iter().for_each(|one| one.tell(Err(refusal.clone()))),
             }
         }
@@ -85,8 +85,7 @@ impl Line {
     }
 }
 
-fn answer(waiting: Vec<Waiting>, rows: Vec<RouteRow>) {
-    let rows: HashMap<Vec<u8>, RouteRow> = rows.into_iter().map(|row| (row.digest.clone(), row)).collect();
+fn answer(waiting: Vec<Waiting>, rows: &HashMap<Vec<u8>, RouteRow>) {
     for one in waiting {
         let row = rows.get(&one.digest[..]).cloned();
         one.tell(Ok(row));

@@ -12,6 +12,8 @@ mod outcomes;
 mod seen;
 mod table;
 
+use std::sync::Arc;
+
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::web::{Bytes, Data};
@@ -26,10 +28,12 @@ use crate::code::Code;
 use crate::error::Refusal;
 
 /// Answers `{"code","targetUrl","redirectTo","expiresAt"}` and counts the resolve. Any origin may read it.
-pub async fn resolve(request: HttpRequest, app: Data<App>) -> HttpResponse {
+pub async fn resolve(request: HttpRequest) -> HttpResponse {
+    // Borrowed: each clone of it would be counted, in a place that all threads count in.
+    let Some(app) = request.app_data::<Data<App>>() else { return Refusal::Failed.error_response() };
     let mut response = match *request.method() {
         Method::GET => {
-            let found = find(&request, &app).await;
+            let found = find(&request, app).await;
             let response = found.map_or_else(|refusal| refusal.error_response(), answer);
             outcomes::count(response.status());
             response
@@ -47,7 +51,8 @@ async fn find(request: &HttpRequest, app: &App) -> Result<Bytes, Refusal> {
     let code = Code::parse(code.strip_prefix('/').unwrap_or(code))?;
     let route = app.lookup.find(code).await?;
     app.counts.count(&route, app.clock.now_ms());
-    Ok(route.body.clone())
+    // Most routes are read for one answer only.
+    Ok(Arc::try_unwrap(route).map_or_else(|held| held.body.clone(), |route| route.body))
 }
 
 fn answer(body: Bytes) -> HttpResponse {

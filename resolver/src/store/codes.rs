@@ -1,5 +1,7 @@
 //! Single codes: read, take, give up.
 
+use std::collections::HashMap;
+
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult, SqliteConnection};
 use diesel_async::RunQueryDsl as _;
 use shared_db::{Conn, DbError, on};
@@ -11,7 +13,6 @@ use crate::owner::Owner;
 /// What a resolve needs of a row; both are `None` on a tombstone.
 #[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable)]
 pub struct RouteRow {
-    pub digest: Vec<u8>,
     pub target_url: Option<String>,
     pub expires_at: Option<i64>,
     pub life: i32,
@@ -28,27 +29,33 @@ pub struct NewRoute {
     pub expires_at: Option<i64>,
 }
 
-const ROUTE: (codes::digest, codes::target_url, codes::expires_at, codes::life) =
-    (codes::digest, codes::target_url, codes::expires_at, codes::life);
+const ROUTE: (codes::target_url, codes::expires_at, codes::life) =
+    (codes::target_url, codes::expires_at, codes::life);
 
 /// The row of this code, read on the caller's own thread.
 pub fn find_here(conn: &mut SqliteConnection, digest: Digest) -> QueryResult<Option<RouteRow>> {
     let row = codes::table.filter(codes::digest.eq(&digest[..])).select(ROUTE);
-    diesel::RunQueryDsl::first(row, conn).optional()
+    // A digest has one row at most, and to say so with `first` would cost a parameter.
+    diesel::RunQueryDsl::get_result(row, conn).optional()
 }
 
-/// The rows of these codes, in no order; codes that nobody ever had are missing.
-pub async fn find(conn: &mut Conn<'_>, digests: Vec<Digest>) -> Result<Vec<RouteRow>, DbError> {
+/// The rows of these codes by digest; codes that nobody ever had are missing.
+pub async fn find(conn: &mut Conn<'_>, digests: Vec<Digest>) -> Result<HashMap<Vec<u8>, RouteRow>, DbError> {
     on!(
         conn,
         pg | p | {
             let digests: Vec<&[u8]> = digests.iter().map(|digest| &digest[..]).collect();
-            Ok(codes::table.filter(codes::digest.eq_any(digests)).select(ROUTE).load(p).await?)
+            let rows = codes::table.filter(codes::digest.eq_any(digests)).select((codes::digest, ROUTE));
+            let rows: Vec<(Vec<u8>, RouteRow)> = rows.load(p).await?;
+            Ok(rows.into_iter().collect())
         },
         // One prepared statement after the other costs less here than a new one for each count of codes.
         sqlite | s | {
             let find_all = move |conn: &mut SqliteConnection| {
-                digests.into_iter().filter_map(|digest| find_here(conn, digest).transpose()).collect()
+                let one = |digest: Digest| {
+                    find_here(conn, digest).map(|row| row.map(|row| (digest.to_vec(), row))).transpose()
+                };
+                digests.into_iter().filter_map(one).collect()
             };
             Ok(s.spawn_blocking(find_all).await?)
         }

@@ -14,6 +14,7 @@ mod races;
 mod reassign;
 mod register;
 mod remembered;
+mod replicas;
 mod resolve;
 mod schema;
 mod stats;

@@ -47,6 +47,11 @@ impl TestResolver {
 
     /// A further replica, when the database is one that several can use.
     pub(crate) async fn start_on(database: Arc<TestDatabase>, settings: &[(&str, &str)]) -> Self {
+        Self::start_as(1, database, settings).await
+    }
+
+    /// As [`start_on`](Self::start_on), with chances of its own.
+    pub(crate) async fn start_as(seed: u64, database: Arc<TestDatabase>, settings: &[(&str, &str)]) -> Self {
         let named = format!("ada:{ADA},bob:{BOB}");
         let tokens = [
             ("RESOLVER_REGISTER_TOKEN", SHARED),
@@ -57,7 +62,7 @@ impl TestResolver {
         let environment = Environment::of(tokens.into_iter().chain(settings.iter().copied()));
         let config = Config::load(&Flags::default(), environment).unwrap().config;
         let clock = ManualClock::new(NOW_MS);
-        let random = SeededRandom::new(1);
+        let random = SeededRandom::new(seed);
         let app = App::open(&config, database.options(), Arc::new(clock.clone()), &random).await.unwrap();
         let app = Data::new(app);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

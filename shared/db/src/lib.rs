@@ -3,7 +3,7 @@
 //! - [`Conn`] and [`on!`]: a query written once, checked against both databases
 //! - [`Db`]: where units of work and reads are handed in; closures are shipped to the database's own threads
 //! - [`Unit`], [`Publish`]: a transaction, and what is told once it is on disk
-//! - [`open_desk`]: for threads that serve many requests, cheaper answers
+//! - [`open_desk`], [`thread_number`]: for threads that serve many requests, cheaper answers and places of their own
 //! - [`DbError`], [`OpenError`]: failures by what to do about them
 //! - [`lock_pair`], [`snapshot`], [`schema`]: locks by name; a copy of a SQLite file in use; what tables there are
 //! - [`DbOptions`]: the place and every limit;  [`Migrations`]: the embedded schema, run at open
@@ -33,6 +33,7 @@ mod sqlite;
 mod stopwatch;
 #[cfg(feature = "test-support")]
 pub mod test_support;
+mod thread_number;
 mod unit;
 
 pub use answers::open_desk;
@@ -44,6 +45,7 @@ pub use migrations::Migrations;
 pub use options::{Backend, DbOptions, Durability, FreeSpace};
 pub use secrets::SecretError;
 pub use sqlite::snapshot;
+pub use thread_number::thread_number;
 pub use unit::{Publish, Unit};
 
 /// What a query fails with, for crates that do not name diesel.

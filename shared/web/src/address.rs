@@ -1,7 +1,7 @@
 //! Who is calling: the client's address, as far as it can be known.
 
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use actix_web::http::header::{HeaderMap, HeaderName};
@@ -43,6 +43,14 @@ impl ClientAddress {
         match self.0 {
             IpAddr::V4(address) => Network::V4(address.to_bits()),
             IpAddr::V6(address) => Network::V6Of64((address.to_bits() >> 64) as u64),
+        }
+    }
+
+    /// The first address of its [`network`](Self::network).
+    pub fn first_of_network(self) -> IpAddr {
+        match self.0 {
+            IpAddr::V4(_) => self.0,
+            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
         }
     }
 

@@ -1,16 +1,17 @@
 //! Connections for looks on the callers' own threads.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use diesel::connection::SimpleConnection;
 use diesel::{QueryResult, SqliteConnection};
 use parking_lot::Mutex;
 
 use super::connect::{self, Access};
-use crate::{DbError, OpenError};
+use crate::{DbError, OpenError, thread_number};
 
-/// As many connections as threads have looked at the same time; each is opened when it is first needed.
+/// A connection for each thread that looks, opened when it is first needed. It stays with its thread: all that it holds
+/// would have to be fetched from another core's cache, which costs as much as the look.
 ///
 /// Beginning and ending a transaction costs as much as a look, so a connection stays in its transaction until there is
 /// something new to see. Only this process writes (see [`lock`](super::lock)), so it knows when that is.
@@ -19,9 +20,12 @@ pub(super) struct Lookups {
     page_cache: usize,
     /// Counts what makes an open transaction outdated.
     news: AtomicU64,
-    /// `None` once closed.
-    idle: Mutex<Option<Vec<Eye>>>,
+    eyes: [Mutex<Option<Eye>>; EYES],
+    closed: AtomicBool,
 }
+
+/// With more threads than these some share a connection.
+const EYES: usize = 16;
 
 struct Eye {
     conn: SqliteConnection,
@@ -31,15 +35,20 @@ struct Eye {
 
 impl Lookups {
     pub(super) fn new(path: PathBuf, page_cache: usize) -> Self {
-        Self { path, page_cache, news: AtomicU64::new(0), idle: Mutex::new(Some(Vec::new())) }
+        let eyes = std::array::from_fn(|_| Mutex::new(None));
+        Self { path, page_cache, news: AtomicU64::new(0), eyes, closed: AtomicBool::new(false) }
     }
 
     pub(super) fn look_up<T>(
         &self,
         look: impl FnOnce(&mut SqliteConnection) -> QueryResult<T>,
     ) -> Result<T, DbError> {
-        let idle = self.idle.lock().as_mut().ok_or(DbError::Closed)?.pop();
-        let mut eye = match idle {
+        let mut own = self.eyes[thread_number() % EYES].lock();
+        if self.closed.load(Ordering::Acquire) {
+            return Err(DbError::Closed);
+        }
+        // Out of its place meanwhile: after an error, or a panic, its transaction may be gone, so it is dropped.
+        let mut eye = match own.take() {
             Some(eye) => eye,
             None => self.open().map_err(|error| {
                 tracing::error!(%error, "a connection for looks could not be opened");
@@ -47,9 +56,8 @@ impl Lookups {
             })?,
         };
         eye.be_up_to_date(self.news.load(Ordering::Acquire))?;
-        // After an error the connection is dropped, since its transaction may be gone.
         let found = look(&mut eye.conn)?;
-        self.put_back(eye);
+        *own = Some(eye);
         Ok(found)
     }
 
@@ -60,21 +68,18 @@ impl Lookups {
 
     /// Ends the transactions of connections that nobody uses, since they keep the log from being used anew.
     pub(super) fn rest(&self) {
-        let idle = self.idle.lock().as_mut().map(std::mem::take).unwrap_or_default();
-        for mut eye in idle {
-            if eye.close().is_ok() {
-                self.put_back(eye);
+        for eye in &self.eyes {
+            let mut eye = eye.lock();
+            if eye.as_mut().is_some_and(|eye| eye.close().is_err()) {
+                eye.take();
             }
         }
     }
 
     pub(super) fn close(&self) {
-        drop(self.idle.lock().take());
-    }
-
-    fn put_back(&self, eye: Eye) {
-        if let Some(idle) = self.idle.lock().as_mut() {
-            idle.push(eye);
+        self.closed.store(true, Ordering::Release);
+        for eye in &self.eyes {
+            eye.lock().take();
         }
     }
 

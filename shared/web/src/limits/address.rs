@@ -32,6 +32,14 @@ impl AddressLimit {
         self.networks.check(&address.network())?;
         address.site().map_or(Ok(()), |site| self.sites.check(&site))
     }
+
+    /// Counts calls from `address` that were let through elsewhere; see [`KeyedLimit::charge`].
+    pub fn charge(&self, address: ClientAddress, calls: u32) {
+        self.networks.charge(&address.network(), calls);
+        if let Some(site) = address.site() {
+            self.sites.charge(&site, calls);
+        }
+    }
 }
 
 const SITE: std::num::NonZeroU32 = std::num::NonZeroU32::new(SITE_FACTOR).expect("eight isn't zero");

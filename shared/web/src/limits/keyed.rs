@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use governor::middleware::NoOpMiddleware;
 use governor::nanos::Nanos;
+use governor::state::StateStore as _;
 use governor::{RateLimiter, clock};
 
 use super::store::BoundedStore;
@@ -43,7 +44,14 @@ impl Limited {
 /// so a flood of keys can't lift the limit of one that is near it.
 pub struct KeyedLimit<K: Hash + Eq + Clone> {
     limiter: RateLimiter<K, BoundedStore<K>, Ticks, NoOpMiddleware<Nanos>>,
+    buckets: BoundedStore<K>,
+    /// In which a bucket gets one call more.
+    interval: Duration,
+    burst: NonZeroU32,
 }
+
+/// In bursts.
+const MOST_DEBT: u32 = 16;
 
 impl<K: Hash + Eq + Clone> KeyedLimit<K> {
     /// A limit that remembers about `capacity` keys, 16 bytes each.
@@ -54,7 +62,8 @@ impl<K: Hash + Eq + Clone> KeyedLimit<K> {
         let rate = rate.expect("the interval is at least a nanosecond");
         let ticks = Ticks { start: clock.instant(), clock };
         let store = BoundedStore::new(capacity, ticks.clone());
-        Self { limiter: RateLimiter::new(rate, store, ticks) }
+        let limiter = RateLimiter::new(rate, store.clone(), ticks);
+        Self { limiter, buckets: store, interval, burst: quota.burst }
     }
 
     /// Counts a call of `key`, or refuses it. A refused call isn't counted.
@@ -64,6 +73,22 @@ impl<K: Hash + Eq + Clone> KeyedLimit<K> {
             let ms = wait.as_nanos().div_ceil(1_000_000);
             Limited { retry_after_ms: u64::try_from(ms).unwrap_or(u64::MAX).max(1) }
         })
+    }
+}
+
+impl<K: Hash + Eq + Clone> KeyedLimit<K> {
+    /// Counts calls that were let through elsewhere, also when there are more than the bucket has. What is missing is a
+    /// debt, which has to fill up before the next call; of more than [`MOST_DEBT`] the rest is forgiven.
+    pub fn charge(&self, key: &K, calls: u32) {
+        let now = clock::Clock::now(self.limiter.clock()).as_u64();
+        let nanos = |calls: u32| u64::try_from((self.interval * calls).as_nanos()).unwrap_or(u64::MAX);
+        let most = now.saturating_add(nanos(self.burst.get().saturating_mul(1 + MOST_DEBT)));
+        let later = |full_at: Option<Nanos>| {
+            let full_at = full_at.map_or(now, |at| at.as_u64().max(now));
+            let full_at = full_at.saturating_add(nanos(calls)).min(most);
+            Ok::<_, std::convert::Infallible>(((), Nanos::new(full_at)))
+        };
+        let Ok(()) = self.buckets.measure_and_replace(key, later);
     }
 }
 
@@ -126,6 +151,23 @@ mod tests {
         assert_eq!(limit.check(&1), Err(Limited { retry_after_ms: 1 }));
         clock.advance(Duration::from_millis(1));
         assert_eq!(limit.check(&1), Ok(()));
+    }
+
+    #[test]
+    fn what_is_charged_beyond_the_bucket_is_paid_back() {
+        let (limit, clock) = limit(4, 64);
+        limit.charge(&1, 3);
+        assert_eq!(limit.check(&1), Ok(()));
+        assert_eq!(limit.check(&1), Err(Limited { retry_after_ms: 15_000 }));
+        limit.charge(&1, 4);
+        assert_eq!(limit.check(&1), Err(Limited { retry_after_ms: 75_000 }));
+        clock.advance(Duration::from_secs(75));
+        assert_eq!(limit.check(&1), Ok(()));
+        assert!(limit.check(&1).is_err());
+
+        limit.charge(&2, u32::MAX);
+        let refusal = limit.check(&2).unwrap_err();
+        assert_eq!(refusal.retry_after_ms, 15_000 + 60_000 * u64::from(MOST_DEBT));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use governor::clock::Clock as _;
 use governor::nanos::Nanos;
@@ -12,8 +13,10 @@ use super::keyed::Ticks;
 
 /// Keys are kept as 64-bit digests under a random hash key, so nobody can aim at another one's bucket. A digest
 /// names a set of [`WAYS`] slots and is looked for only there: no chains, no growth, no allocation on the way.
+///
+/// Clones share their buckets.
 pub(super) struct BoundedStore<K> {
-    sets: Box<[Mutex<Set>]>,
+    sets: Arc<[Mutex<Set>]>,
     hasher: RandomState,
     now: Ticks,
     keys: PhantomData<fn(&K)>,
@@ -36,6 +39,13 @@ impl<K> BoundedStore<K> {
         let sets = capacity.div_ceil(WAYS).max(1).next_power_of_two();
         let sets = (0..sets).map(|_| Mutex::new(Set::default())).collect();
         Self { sets, hasher: RandomState::new(), now, keys: PhantomData }
+    }
+}
+
+impl<K> Clone for BoundedStore<K> {
+    fn clone(&self) -> Self {
+        let (sets, hasher, now) = (Arc::clone(&self.sets), self.hasher.clone(), self.now.clone());
+        Self { sets, hasher, now, keys: PhantomData }
     }
 }
 
