@@ -1,7 +1,7 @@
 use instance_store::{applications, members, roles, users};
 use shared::{ApplicationId, GuildId, UserId, gateway::GuildRoleDelete};
 
-use super::object::owned;
+use super::object::owned_to_change;
 use crate::{
     access::Person,
     error::ApiResult,
@@ -21,7 +21,7 @@ pub async fn delete_application(
     InPath(id): InPath<ApplicationId>,
 ) -> ApiResult<NoContent> {
     app.write(async move |tx| {
-        let row = owned(tx.conn(), person.user, id).await?;
+        let row = owned_to_change(tx.conn(), person.user, id).await?;
         if let Some(bot) = row.bot_id {
             retire(tx, bot.into()).await?;
         }
@@ -37,7 +37,7 @@ async fn retire(tx: &mut Tx<'_>, bot: UserId) -> ApiResult<()> {
         tx.guild_changes(guild).await?;
         remove(tx, guild, bot).await?;
     }
-    if let Some(mut account) = users::find(tx.conn(), bot).await? {
+    if let Some(mut account) = users::find_to_change(tx.conn(), bot).await? {
         account.disabled_at = Some(tx.now());
         users::update(tx.conn(), account).await?;
     }

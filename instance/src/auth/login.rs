@@ -28,8 +28,9 @@ pub async fn login(
     let draw = session::Draw::new(&app, agent.as_deref());
     let opened = app
         .write(async move |tx| {
-            // As it is now: the password may have changed, or the account been disabled, while bcrypt ran.
-            let current = users::find(tx.conn(), user.id).await?.filter(|current| {
+            // As it is now: the password may have changed, or the account been disabled, while bcrypt ran. And it stays so
+            // until there is a sign-in that a change of the password can end.
+            let current = users::find_to_change(tx.conn(), user.id).await?.filter(|current| {
                 current.disabled_at.is_none() && current.password_hash == user.password_hash
             });
             session::open(tx, current.ok_or_else(wrong)?, draw).await

@@ -40,6 +40,16 @@ pub async fn find(conn: &mut Conn<'_>, id: UserId) -> QueryResult<Option<UserRow
 }
 
 /// All of `ids` that exist, in no order.
+/// As [`find`], for who will [`update`] it: another who does the same waits until this unit ends.
+pub async fn find_to_change(conn: &mut Conn<'_>, id: UserId) -> QueryResult<Option<UserRow>> {
+    let row = users::table.find(i64::from(id));
+    on!(
+        conn,
+        pg | p | row.select(UserRow::as_select()).for_no_key_update().first(p).await.optional(),
+        sqlite | s | row.select(UserRow::as_select()).first(s).await.optional()
+    )
+}
+
 pub async fn find_all(conn: &mut Conn<'_>, ids: &[UserId]) -> QueryResult<Vec<UserRow>> {
     let ids: Vec<i64> = ids.iter().map(|id| (*id).into()).collect();
     on!(conn, |c| users::table.filter(users::id.eq_any(ids)).select(UserRow::as_select()).load(c).await)
@@ -66,7 +76,8 @@ pub async fn by_login(conn: &mut Conn<'_>, login_lower: &str) -> QueryResult<Opt
         .optional())
 }
 
-/// Writes all that a person can change about themselves.
+/// Writes all that can change about an account. To be read by [`find_to_change`] first, or it may put back what another
+/// unit changed meanwhile.
 pub async fn update(conn: &mut Conn<'_>, user: UserRow) -> QueryResult<()> {
     on!(conn, |c| diesel::update(users::table.find(i64::from(user.id)))
         .set((
