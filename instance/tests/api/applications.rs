@@ -110,3 +110,17 @@ async fn a_token_that_was_reset_stays_ended_whatever_else_of_the_application_cha
         old = new;
     }
 }
+
+#[actix_web::test]
+async fn a_bot_that_owns_a_guild_keeps_its_application() {
+    let community = Community::new().await;
+    let (bot, application) = community.instance.bot(&community.owner, "Helper").await;
+    add(&community.owner, &application, &community.id, Permissions::NONE).await.is(200);
+    let path = format!("/guilds/{}", community.id);
+    let to = |user: &User| json!({"owner_id": user.id, "password": crate::support::PASSWORD});
+    community.owner.patch(&path, to(&bot)).await.is(200);
+    let application = format!("/applications/{application}");
+    community.owner.delete(&application).await.refused(400, 50055);
+    bot.patch(&path, to(&community.owner)).await.is(200);
+    community.owner.delete(&application).await.is(204);
+}
