@@ -30,7 +30,8 @@ pub struct UserRow {
 }
 
 pub async fn insert(conn: &mut Conn<'_>, user: UserRow) -> QueryResult<()> {
-    on!(conn, |c| diesel::insert_into(users::table).values(user).execute(c).await)?;
+    let found_by = users::global_name_lower.eq(folded(&user));
+    on!(conn, |c| diesel::insert_into(users::table).values((user, found_by)).execute(c).await)?;
     Ok(())
 }
 
@@ -39,7 +40,6 @@ pub async fn find(conn: &mut Conn<'_>, id: UserId) -> QueryResult<Option<UserRow
     on!(conn, |c| users::table.find(id).select(UserRow::as_select()).first(c).await.optional())
 }
 
-/// All of `ids` that exist, in no order.
 /// As [`find`], for who will [`update`] it: another who does the same waits until this unit ends.
 pub async fn find_to_change(conn: &mut Conn<'_>, id: UserId) -> QueryResult<Option<UserRow>> {
     let row = users::table.find(i64::from(id));
@@ -50,6 +50,7 @@ pub async fn find_to_change(conn: &mut Conn<'_>, id: UserId) -> QueryResult<Opti
     )
 }
 
+/// All of `ids` that exist, in no order.
 pub async fn find_all(conn: &mut Conn<'_>, ids: &[UserId]) -> QueryResult<Vec<UserRow>> {
     let ids: Vec<i64> = ids.iter().map(|id| (*id).into()).collect();
     on!(conn, |c| users::table.filter(users::id.eq_any(ids)).select(UserRow::as_select()).load(c).await)
@@ -79,8 +80,10 @@ pub async fn by_login(conn: &mut Conn<'_>, login_lower: &str) -> QueryResult<Opt
 /// Writes all that can change about an account. To be read by [`find_to_change`] first, or it may put back what another
 /// unit changed meanwhile.
 pub async fn update(conn: &mut Conn<'_>, user: UserRow) -> QueryResult<()> {
+    let found_by = users::global_name_lower.eq(folded(&user));
     on!(conn, |c| diesel::update(users::table.find(i64::from(user.id)))
         .set((
+            found_by,
             users::username.eq(user.username),
             users::username_lower.eq(user.username_lower),
             users::global_name.eq(user.global_name),
@@ -98,6 +101,11 @@ pub async fn update(conn: &mut Conn<'_>, user: UserRow) -> QueryResult<()> {
         .execute(c)
         .await)?;
     Ok(())
+}
+
+/// What finds somebody by their display name: it is folded here because SQLite folds ASCII alone.
+fn folded(user: &UserRow) -> Option<String> {
+    user.global_name.as_deref().map(str::to_lowercase)
 }
 
 /// People whose name begins with `prefix` (case folded by the caller), by name. A range, so no pattern sees user text.
