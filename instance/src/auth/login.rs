@@ -8,18 +8,23 @@ use super::session;
 use crate::{
     error::ApiResult,
     http::{AppRef, Body, Ok, SignInAttempt, UserAgent},
+    rate_limits::{Wanted, address::CallerNetwork},
 };
 
 /// `POST /auth/login`, by name or e-mail. An unknown name takes as long as a wrong password and answers the same.
 pub async fn login(
     app: AppRef,
     _: SignInAttempt,
+    CallerNetwork(network): CallerNetwork,
     agent: UserAgent,
     Body(request): Body<Login>,
 ) -> ApiResult<Ok<AuthTokens>> {
     let login = request.login.trim().to_lowercase();
-    let found = app.read(async move |conn| users::by_login(conn, &login).await).await?;
+    let named = login.clone();
+    let found = app.read(async move |conn| users::by_login(conn, &named).await).await?;
     let found = found.filter(|user| user.disabled_at.is_none());
+    let wanted = found.as_ref().map_or(Wanted::Nobody(login), |user| Wanted::Account(user.id));
+    app.account_limit.check(&wanted, network)?;
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
     if !app.passwords.verify(&request.password, hash).await? {
         return Err(wrong().into());
@@ -36,6 +41,7 @@ pub async fn login(
             session::open(tx, current.ok_or_else(wrong)?, draw).await
         })
         .await?;
+    app.account_limit.signed_in(opened.user.id, network);
     Result::Ok(Ok(session::answer(&app, opened)?))
 }
 

@@ -16,6 +16,7 @@ use crate::{
         kind::EventKind,
     },
     http::{AppRef, Body, Ok},
+    rate_limits::Wanted,
     tx::Tx,
 };
 
@@ -69,6 +70,7 @@ async fn confirm_transfer(
         FieldErrors::one("password", "PASSWORD_REQUIRED", "Your password is needed to give the server away.")
     })?;
     if app.passwords.verify(given, hash).await? {
+    app.account_limit.check(&Wanted::Account(owner), None)?;
         Result::Ok(())
     } else {
         Err(FieldErrors::one("password", "PASSWORD_DOES_NOT_MATCH", "Password does not match.").into())
