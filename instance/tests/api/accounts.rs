@@ -261,6 +261,15 @@ async fn a_new_password_stays_whatever_else_of_the_account_changes_at_once() {
     }
 }
 
+/// What follows a `#` is sent to no server, so it stands in no log and no referrer.
+#[actix_web::test]
+async fn the_set_up_link_keeps_its_claim_out_of_requests() {
+    let instance = TestInstance::new().await;
+    let link = instance::setup::link::setup_link(&instance.app).await.expect("a read").expect("a link");
+    let code = instance::setup::link::claim_code(&instance.app).await.expect("a code");
+    assert_eq!(link, format!("{}/setup#claim={}", instance.base, code.expose()));
+}
+
 #[actix_web::test]
 async fn a_sign_in_with_the_old_password_does_not_outlast_the_new_one() {
     let instance = TestInstance::new().await;
