@@ -15,7 +15,7 @@ use crate::{
     gateway::{Gateway, event::Signal},
     messages::SlowMode,
     outbound::Outbound,
-    rate_limits::RateLimits,
+    rate_limits::{AccountLimit, RateLimits},
     resolver_client::{ResolverClient, sign::Signer},
     tx::Tx,
 };
@@ -40,6 +40,7 @@ pub struct App {
     /// Calls from one address, and its attempts to sign in.
     pub address_limit: AddressLimit,
     pub sign_in_limit: AddressLimit,
+    pub account_limit: AccountLimit,
 }
 
 impl App {

@@ -22,7 +22,7 @@ use crate::{
     gateway::Gateway,
     messages::SlowMode,
     outbound::Outbound,
-    rate_limits::RateLimits,
+    rate_limits::{AccountLimit, RateLimits},
     resolver_client::{
         ResolverClient,
         sign::{SEED_BYTES, Signer},
@@ -86,8 +86,13 @@ pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::
             config.limits.global_per_second,
             config.limits.windows,
         ),
-        address_limit: per_minute("RATE_LIMIT_ADDRESS", config.limits.per_address_per_minute, &clock)?,
-        sign_in_limit: per_minute("RATE_LIMIT_SIGN_IN", config.limits.sign_in_per_minute, &clock)?,
+        address_limit: per_address("RATE_LIMIT_ADDRESS", config.limits.per_address_per_minute, &clock)?,
+        sign_in_limit: per_address("RATE_LIMIT_SIGN_IN", config.limits.sign_in_per_minute, &clock)?,
+        account_limit: AccountLimit::new(
+            config.limits.rate_limits,
+            per_minute("RATE_LIMIT_SIGN_IN_ACCOUNT", config.limits.sign_in_per_account)?,
+            clock.clone(),
+        ),
         ids: Arc::new(Mutex::new(ids)),
         db,
         slow_mode: SlowMode::new(config.limits.cached_members),
@@ -167,7 +172,11 @@ fn db_options(config: &Config) -> anyhow::Result<DbOptions> {
     Ok(options)
 }
 
-fn per_minute(name: &str, calls: u32, clock: &Arc<dyn Clock>) -> anyhow::Result<AddressLimit> {
+fn per_address(name: &str, calls: u32, clock: &Arc<dyn Clock>) -> anyhow::Result<AddressLimit> {
+    Ok(AddressLimit::new(per_minute(name, calls)?, REMEMBERED_ADDRESSES, clock.clone()))
+}
+
+fn per_minute(name: &str, calls: u32) -> anyhow::Result<Quota> {
     let calls = NonZeroU32::new(calls).with_context(|| format!("{name} must not be 0"))?;
-    Ok(AddressLimit::new(Quota::per_minute(calls), REMEMBERED_ADDRESSES, clock.clone()))
+    Ok(Quota::per_minute(calls))
 }

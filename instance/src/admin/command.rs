@@ -145,12 +145,12 @@ async fn reset_link(app: &App, username: String) -> ApiResult<Vec<String>> {
 async fn make_admin(app: &App, username: String) -> ApiResult<Vec<String>> {
     let shown = username.clone();
     app.write(async move |tx| {
-        let mut user = named(users::by_username(tx.conn(), &username.to_lowercase()).await?)?;
+        let id = named(users::by_username(tx.conn(), &username.to_lowercase()).await?)?.id;
+        let mut user = named(users::find_to_change(tx.conn(), id).await?)?;
         if user.bot {
             return Err(Code::BotsCannotUse.into());
         }
         user.admin = true;
-        let id = user.id;
         users::update(tx.conn(), user).await?;
         instance_store::sessions::delete_all(tx.conn(), id, None).await?;
         tx.signal(Signal::Revoke { user: id, session: None, except: None });

@@ -8,7 +8,7 @@ use shared::{
     error::{Code, FieldErrors},
 };
 
-use super::object::owned;
+use super::object::owned_to_change;
 use crate::{
     access::Person,
     auth::bot_token,
@@ -27,7 +27,7 @@ pub async fn create_bot(
     let random = app.random.clone();
     let made = app
         .write(async move |tx| {
-            let row = owned(tx.conn(), person.user, id).await?;
+            let row = owned_to_change(tx.conn(), person.user, id).await?;
             if row.bot_id.is_some() {
                 return Err(has_bot().into());
             }
@@ -53,7 +53,7 @@ pub async fn reset_bot_token(
     let random = app.random.clone();
     let reset = app
         .write(async move |tx| {
-            let mut row = owned(tx.conn(), person.user, id).await?;
+            let mut row = owned_to_change(tx.conn(), person.user, id).await?;
             let bot: UserId = row.bot_id.ok_or(Code::ApplicationHasNoBot)?.into();
             let account = users::find(tx.conn(), bot).await?.ok_or(Code::UnknownUser)?;
             let token = bot_token::make(bot, tx.now(), &*random);

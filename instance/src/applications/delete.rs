@@ -1,7 +1,7 @@
-use instance_store::{applications, members, roles, users};
-use shared::{ApplicationId, GuildId, UserId, gateway::GuildRoleDelete};
+use instance_store::{applications, guilds, members, roles, users};
+use shared::{ApplicationId, GuildId, UserId, error::Code, gateway::GuildRoleDelete};
 
-use super::object::owned;
+use super::object::owned_to_change;
 use crate::{
     access::Person,
     error::ApiResult,
@@ -14,14 +14,15 @@ use crate::{
     tx::Tx,
 };
 
-/// `DELETE /applications/{application_id}`: its bot leaves all guilds, its token ends. What it wrote stays.
+/// `DELETE /applications/{application_id}`: its bot leaves all guilds, its token ends. What it wrote stays. Not while the
+/// bot owns a guild.
 pub async fn delete_application(
     app: AppRef,
     person: Person,
     InPath(id): InPath<ApplicationId>,
 ) -> ApiResult<NoContent> {
     app.write(async move |tx| {
-        let row = owned(tx.conn(), person.user, id).await?;
+        let row = owned_to_change(tx.conn(), person.user, id).await?;
         if let Some(bot) = row.bot_id {
             retire(tx, bot.into()).await?;
         }
@@ -35,9 +36,13 @@ pub async fn delete_application(
 async fn retire(tx: &mut Tx<'_>, bot: UserId) -> ApiResult<()> {
     for guild in members::guilds_of(tx.conn(), bot).await? {
         tx.guild_changes(guild).await?;
+        // It gives the guild away first, as people do.
+        if guilds::find(tx.conn(), guild).await?.is_some_and(|row| row.owner_id == bot) {
+            return Err(Code::InvalidGuild.into());
+        }
         remove(tx, guild, bot).await?;
     }
-    if let Some(mut account) = users::find(tx.conn(), bot).await? {
+    if let Some(mut account) = users::find_to_change(tx.conn(), bot).await? {
         account.disabled_at = Some(tx.now());
         users::update(tx.conn(), account).await?;
     }

@@ -33,6 +33,19 @@ pub async fn application(conn: &mut Conn<'_>, row: ApplicationRow) -> ApiResult<
     })
 }
 
+/// As [`owned`], for a unit that goes on to change it.
+///
+/// # Errors
+/// 404/10002.
+pub async fn owned_to_change(
+    conn: &mut Conn<'_>,
+    owner: shared::UserId,
+    id: shared::ApplicationId,
+) -> ApiResult<ApplicationRow> {
+    let row = applications::find_to_change(conn, id).await?.filter(|row| row.owner_id == owner);
+    Ok(row.ok_or(Code::UnknownApplication)?)
+}
+
 /// The application if it is `owner`'s.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use shared::{
     error::{Code, FieldErrors},
 };
 
-use super::object::{application, owned};
+use super::object::{application, owned_to_change};
 use crate::{
     access::{Bot, Person},
     error::ApiResult,
@@ -22,7 +22,7 @@ pub async fn update_application(
 ) -> ApiResult<Ok<Application>> {
     let changed = app
         .write(async move |tx| {
-            let row = owned(tx.conn(), person.user, id).await?;
+            let row = owned_to_change(tx.conn(), person.user, id).await?;
             change(tx, row, request).await
         })
         .await?;
@@ -37,8 +37,9 @@ pub async fn update_current_application(
 ) -> ApiResult<Ok<Application>> {
     let changed = app
         .write(async move |tx| {
-            let row =
-                applications::find(tx.conn(), bot.application).await?.ok_or(Code::UnknownApplication)?;
+            let row = applications::find_to_change(tx.conn(), bot.application)
+                .await?
+                .ok_or(Code::UnknownApplication)?;
             change(tx, row, request).await
         })
         .await?;

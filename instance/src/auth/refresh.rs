@@ -12,6 +12,7 @@ use crate::{
     error::{ApiError, ApiResult},
     gateway::event::Signal,
     http::{AppRef, Body, Ok},
+    rate_limits::address::CallerNetwork,
     tx::Tx,
 };
 
@@ -19,11 +20,17 @@ use crate::{
 const GRACE_MS: i64 = 60_000;
 
 /// `POST /auth/refresh`.
-pub async fn refresh(app: AppRef, Body(request): Body<Refresh>) -> ApiResult<Ok<AuthTokens>> {
+pub async fn refresh(
+    app: AppRef,
+    CallerNetwork(network): CallerNetwork,
+    Body(request): Body<Refresh>,
+) -> ApiResult<Ok<AuthTokens>> {
     let digest = tokens::digest(request.refresh_token.expose());
     let draw = session::Draw::new(&app, None);
     let renewed = app.write(async move |tx| renew(tx, digest, draw).await).await?;
-    Result::Ok(Ok(session::answer(&app, renewed.ok_or(ApiError::Unauthorized)?)?))
+    let renewed = renewed.ok_or(ApiError::Unauthorized)?;
+    app.account_limit.signed_in(renewed.user.id, network);
+    Result::Ok(Ok(session::answer(&app, renewed)?))
 }
 
 /// The sign-in with a new refresh token; `None` when the token is not good (a reuse ends the sign-in, and commits).

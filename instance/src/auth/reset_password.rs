@@ -49,7 +49,7 @@ pub async fn reset_password(
 /// # Errors
 /// 50035 on `token` when the account is gone.
 pub async fn set_password(tx: &mut Tx<'_>, user: UserId, hash: String) -> ApiResult<()> {
-    let mut row = users::find(tx.conn(), user).await?.ok_or_else(bad_link)?;
+    let mut row = users::find_to_change(tx.conn(), user).await?.ok_or_else(bad_link)?;
     row.password_hash = Some(hash);
     users::update(tx.conn(), row).await?;
     sessions::delete_all(tx.conn(), user, None).await?;

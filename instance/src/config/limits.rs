@@ -9,6 +9,8 @@ shared_web::section! {
         pub per_address_per_minute: u32 = 1_200, "RATE_LIMIT_ADDRESS", 1..=1_000_000_000;
         /// Sign-ins, registrations and password changes a minute from one address.
         pub sign_in_per_minute: u32 = 10, "RATE_LIMIT_SIGN_IN", 1..=1_000_000;
+        /// Sign-ins a minute to one account from addresses that nobody signed in to it from before.
+        pub sign_in_per_account: u32 = 20, "RATE_LIMIT_SIGN_IN_ACCOUNT", 1..=1_000_000;
         /// Rate-limit windows kept in memory.
         pub windows: usize = 200_000, "RATE_LIMIT_WINDOWS", 1..=100_000_000;
         /// Guilds whose state is kept in memory.

@@ -25,6 +25,7 @@ fn zeros_that_would_stop_the_server_are_refused_by_name() {
         "STOP_TIMEOUT",
         "RATE_LIMIT_ADDRESS",
         "RATE_LIMIT_SIGN_IN",
+        "RATE_LIMIT_SIGN_IN_ACCOUNT",
         "PASSWORD_QUEUE",
         "DATABASE_WRITE_QUEUE",
         "CACHE_GUILDS",

@@ -120,8 +120,12 @@ impl Hub {
         match signal {
             Signal::Event(audience, event) => self.post(&audience, &event),
             Signal::Guild(state) => self.guild_changed(state),
-            Signal::Member(guild, user, Some(member)) => self.member_changed(guild, user, &member),
-            Signal::Member(guild, user, None) => self.member_left(guild, user),
+            Signal::Member(guild, user, member) => {
+                match member.and_then(|member| self.not_overtaken(guild, user, member)) {
+                    Some(member) => self.member_changed(guild, user, &member),
+                    None => self.member_left(guild, user),
+                }
+            }
             Signal::GuildGone(guild) => self.guild_gone(guild),
             Signal::Revoke { user, session, except } => self.revoke(user, session, except),
         }

@@ -10,12 +10,13 @@ use super::guild;
 use crate::{
     access::{GuildAccess, ManageGuild},
     cache::GuildState,
-    error::ApiResult,
+    error::{ApiError, ApiResult},
     gateway::{
         event::{Audience, Event},
         kind::EventKind,
     },
     http::{AppRef, Body, Ok},
+    rate_limits::Wanted,
     tx::Tx,
 };
 
@@ -29,14 +30,15 @@ pub async fn update_guild(
         let text = "Pictures can't be uploaded to this server yet.";
         return Err(FieldErrors::one("icon", "IMAGE_UNSUPPORTED", text).into());
     }
-    if let Some(new_owner) = request.owner_id.filter(|new_owner| *new_owner != access.guild.owner) {
+    let owner = access.guild.owner;
+    if let Some(new_owner) = request.owner_id.filter(|new_owner| *new_owner != owner) {
         confirm_transfer(&app, &access, new_owner, request.password.as_ref()).await?;
     }
     let changed = app
         .write(async move |tx| {
             tx.guild_changes(access.id()).await?;
             let access = access.fresh(tx).await?;
-            change(tx, &access, request).await?;
+            change(tx, &access, owner, request).await?;
             announce(tx, access.id()).await
         })
         .await?;
@@ -68,6 +70,7 @@ async fn confirm_transfer(
     let given = password.ok_or_else(|| {
         FieldErrors::one("password", "PASSWORD_REQUIRED", "Your password is needed to give the server away.")
     })?;
+    app.account_limit.check(&Wanted::Account(owner), None)?;
     if app.passwords.verify(given, hash).await? {
         Result::Ok(())
     } else {
@@ -75,13 +78,22 @@ async fn confirm_transfer(
     }
 }
 
-async fn change(tx: &mut Tx<'_>, access: &GuildAccess<ManageGuild>, request: UpdateGuild) -> ApiResult<()> {
+/// `owner`: whose guild it was when the password was asked for, or wasn't.
+async fn change(
+    tx: &mut Tx<'_>,
+    access: &GuildAccess<ManageGuild>,
+    owner: UserId,
+    request: UpdateGuild,
+) -> ApiResult<()> {
     let mut row = guilds::find(tx.conn(), access.id()).await?.ok_or(Code::UnknownGuild)?;
     let number = |value: i64| i32::try_from(value).unwrap_or(0);
     if let Some(new_owner) = request.owner_id.filter(|new_owner| *new_owner != row.owner_id) {
         // Asked again inside the unit: two transfers at once can't both win.
         if !access.is_owner() {
             return Err(Code::MissingPermissions.into());
+        }
+        if row.owner_id != owner {
+            return Err(ApiError::busy(250));
         }
         members::find(tx.conn(), access.id(), new_owner).await?.ok_or(Code::UnknownMember)?;
         members::keep(tx.conn(), access.id(), new_owner).await?;

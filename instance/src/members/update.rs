@@ -143,7 +143,10 @@ async fn change(
     members::update(tx.conn(), row).await?;
     if let Some(wanted) = request.roles.changes() {
         access.require(Permissions::MANAGE_ROLES)?;
-        set_roles(tx, access, user, wanted.unwrap_or_default()).await?;
+        let mut wanted = wanted.unwrap_or_default();
+        // Everybody has it anyway; discord.js lists it among a member's roles, and so sends it back.
+        wanted.retain(|role| *role != guild.everyone_role());
+        set_roles(tx, access, user, wanted).await?;
     }
     Result::Ok(())
 }

@@ -74,7 +74,10 @@ async fn keep(
         if now != before {
             return Result::Ok(Some(now));
         }
-        messages::update(tx.conn(), edited).await?;
+        // A ban may have deleted it since it was read.
+        if !messages::update(tx.conn(), edited).await? {
+            return Err(Code::UnknownMessage.into());
+        }
         event::emit(tx, EventKind::MessageUpdate, access, &announced);
         Result::Ok(None)
     })

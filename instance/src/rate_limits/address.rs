@@ -8,12 +8,12 @@ use actix_web::{
     middleware::Next,
     web,
 };
-use shared_web::address::ClientAddress;
+use shared_web::address::{ClientAddress, Network};
 
 use crate::{
     app::App,
     error::{ApiError, ApiResult, RateLimited, Scope},
-    http::Call,
+    http::{Arg, Call},
 };
 
 /// Refuses with 429 what is over the address's limit.
@@ -56,4 +56,14 @@ pub fn spend_sign_in(call: &Call) -> ApiResult<()> {
 /// The client's address as far as it can be known.
 pub fn of(app: &App, peer: Option<std::net::SocketAddr>, headers: &HeaderMap) -> Option<ClientAddress> {
     peer.map(|peer| ClientAddress::of(peer.ip(), headers, &app.config.server.trusted_proxies))
+}
+
+/// The network that a call comes from, as far as it can be known.
+pub struct CallerNetwork(pub Option<Network>);
+
+impl Arg for CallerNetwork {
+    async fn take(call: &mut Call) -> ApiResult<Self> {
+        let address = of(&call.app, call.http.peer_addr(), call.http.headers());
+        Ok(Self(address.map(ClientAddress::network)))
+    }
 }

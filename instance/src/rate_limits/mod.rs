@@ -3,11 +3,13 @@
 //! A route names its [`Bucket`]; the count is kept per account (or address) and per major id in the path.
 //! Address and sign-in limits are elsewhere: they are refilled evenly (`shared_web`).
 
+mod account;
 pub mod address;
 mod buckets;
 mod headers;
 mod windows;
 
+pub use account::{AccountLimit, Wanted};
 pub use buckets::{Bucket, Major};
 pub use headers::Spent;
 pub use windows::{Caller, RateLimits};

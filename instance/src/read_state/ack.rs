@@ -63,11 +63,11 @@ async fn ack(
     let (user, channel): (UserId, _) = (access.user(), access.id);
     // Nothing is read before it is written: a mark in the future would hide what comes.
     let message = message.min(tx.next_id()?);
-    let before = read_states::get(tx.conn(), user, channel).await?;
-    if !manual && before.is_some_and(|before| before >= message) {
+    if manual {
+        read_states::put(tx.conn(), user, channel, message).await?;
+    } else if !read_states::advance(tx.conn(), user, channel, message).await? {
         return Result::Ok(());
     }
-    read_states::put(tx.conn(), user, channel, message).await?;
     let membership = match &access.place {
         ChannelPlace::Guild { guild, member, .. } => Some((guild.id, &**member)),
         ChannelPlace::Direct(_) => None,

@@ -15,7 +15,7 @@ pub async fn setup_link(app: &App) -> anyhow::Result<Option<String>> {
         return Ok(None);
     }
     let claim = claim_code(app).await?;
-    Ok(Some(format!("{}/setup?claim={}", app.config.server.public_url(), claim.expose())))
+    Ok(Some(format!("{}/setup#claim={}", app.config.server.public_url(), claim.expose())))
 }
 
 /// The claim code: generated once, kept as a secret until it is used, the same at every start.

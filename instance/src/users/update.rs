@@ -60,7 +60,7 @@ pub async fn update_current_user(
     };
     let row = app
         .write(async move |tx| {
-            let mut row = users::find(tx.conn(), user).await?.ok_or(Code::UnknownUser)?;
+            let mut row = users::find_to_change(tx.conn(), user).await?.ok_or(Code::UnknownUser)?;
             let before = user_object(row.clone());
             // The password was changed elsewhere while this request's was being checked.
             if confirmed.is_some() && row.password_hash != confirmed {

@@ -58,6 +58,16 @@ pub async fn find(conn: &mut Conn<'_>, id: ApplicationId) -> QueryResult<Option<
         .optional())
 }
 
+/// As [`find`], for who will [`update`] it: another who does the same waits until this unit ends.
+pub async fn find_to_change(conn: &mut Conn<'_>, id: ApplicationId) -> QueryResult<Option<ApplicationRow>> {
+    let row = applications::table.find(i64::from(id));
+    on!(
+        conn,
+        pg | p | row.select(ApplicationRow::as_select()).for_no_key_update().first(p).await.optional(),
+        sqlite | s | row.select(ApplicationRow::as_select()).first(s).await.optional()
+    )
+}
+
 /// Somebody's applications, by id.
 pub async fn of_owner(conn: &mut Conn<'_>, owner: UserId) -> QueryResult<Vec<ApplicationRow>> {
     on!(conn, |c| applications::table
@@ -91,7 +101,8 @@ pub async fn give_bot(
     Ok(given == 1)
 }
 
-/// Writes all that can be changed of an application.
+/// Writes all that can be changed of an application. To be read by [`find_to_change`] first, or it may put back what
+/// another unit changed meanwhile.
 pub async fn update(conn: &mut Conn<'_>, application: ApplicationRow) -> QueryResult<()> {
     on!(conn, |c| diesel::update(applications::table.find(i64::from(application.id)))
         .set((

@@ -217,10 +217,6 @@ diesel::define_sql_function! {
     fn substr(text: diesel::sql_types::Nullable<diesel::sql_types::Text>, from: diesel::sql_types::Integer, length: diesel::sql_types::Integer)
         -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
 }
-diesel::define_sql_function! {
-    fn lower(text: diesel::sql_types::Nullable<diesel::sql_types::Text>)
-        -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
-}
 
 /// Up to `limit` members whose username, display name or nickname begins with `prefix` (lower case), by id.
 pub async fn named(
@@ -237,7 +233,7 @@ pub async fn named(
         .filter(
             substr(users::username_lower.nullable(), 1, length)
                 .eq(prefix)
-                .or(substr(lower(users::global_name), 1, length).eq(prefix))
+                .or(substr(users::global_name_lower, 1, length).eq(prefix))
                 .or(substr(members::nick_lower, 1, length).eq(prefix)),
         )
         .order(members::user_id.asc())

@@ -153,7 +153,7 @@ pub async fn update(conn: &mut Conn<'_>, message: MessageRow) -> QueryResult<boo
     Ok(changed == 1)
 }
 
-/// Deletes those of `ids` that are in this channel, with their pings; answers which ones there were.
+/// Deletes those of `ids` that are in this channel, with their pings and nonces; answers which ones there were.
 pub async fn delete(
     conn: &mut Conn<'_>,
     channel: ChannelId,
@@ -165,6 +165,8 @@ pub async fn delete(
     let gone: Vec<i64> = on!(conn, |c| diesel::delete(there).returning(messages::id).get_results(c).await)?;
     let pings = mentions::table.filter(mentions::message_id.eq_any(gone.clone()));
     on!(conn, |c| diesel::delete(pings).execute(c).await)?;
+    let nonces = message_nonces::table.filter(message_nonces::message_id.eq_any(gone.clone()));
+    on!(conn, |c| diesel::delete(nonces).execute(c).await)?;
     Ok(gone.into_iter().map(MessageId::from).collect())
 }
 

@@ -25,6 +25,7 @@ diesel::table! {
         bot -> Bool,
         admin -> Bool,
         disabled_at -> Nullable<BigInt>,
+        global_name_lower -> Nullable<Text>,
     }
 }
 

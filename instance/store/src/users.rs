@@ -30,13 +30,24 @@ pub struct UserRow {
 }
 
 pub async fn insert(conn: &mut Conn<'_>, user: UserRow) -> QueryResult<()> {
-    on!(conn, |c| diesel::insert_into(users::table).values(user).execute(c).await)?;
+    let found_by = users::global_name_lower.eq(folded(&user));
+    on!(conn, |c| diesel::insert_into(users::table).values((user, found_by)).execute(c).await)?;
     Ok(())
 }
 
 pub async fn find(conn: &mut Conn<'_>, id: UserId) -> QueryResult<Option<UserRow>> {
     let id = i64::from(id);
     on!(conn, |c| users::table.find(id).select(UserRow::as_select()).first(c).await.optional())
+}
+
+/// As [`find`], for who will [`update`] it: another who does the same waits until this unit ends.
+pub async fn find_to_change(conn: &mut Conn<'_>, id: UserId) -> QueryResult<Option<UserRow>> {
+    let row = users::table.find(i64::from(id));
+    on!(
+        conn,
+        pg | p | row.select(UserRow::as_select()).for_no_key_update().first(p).await.optional(),
+        sqlite | s | row.select(UserRow::as_select()).first(s).await.optional()
+    )
 }
 
 /// All of `ids` that exist, in no order.
@@ -66,10 +77,13 @@ pub async fn by_login(conn: &mut Conn<'_>, login_lower: &str) -> QueryResult<Opt
         .optional())
 }
 
-/// Writes all that a person can change about themselves.
+/// Writes all that can change about an account. To be read by [`find_to_change`] first, or it may put back what another
+/// unit changed meanwhile.
 pub async fn update(conn: &mut Conn<'_>, user: UserRow) -> QueryResult<()> {
+    let found_by = users::global_name_lower.eq(folded(&user));
     on!(conn, |c| diesel::update(users::table.find(i64::from(user.id)))
         .set((
+            found_by,
             users::username.eq(user.username),
             users::username_lower.eq(user.username_lower),
             users::global_name.eq(user.global_name),
@@ -87,6 +101,11 @@ pub async fn update(conn: &mut Conn<'_>, user: UserRow) -> QueryResult<()> {
         .execute(c)
         .await)?;
     Ok(())
+}
+
+/// What finds somebody by their display name: it is folded here because SQLite folds ASCII alone.
+fn folded(user: &UserRow) -> Option<String> {
+    user.global_name.as_deref().map(str::to_lowercase)
 }
 
 /// People whose name begins with `prefix` (case folded by the caller), by name. A range, so no pattern sees user text.

@@ -242,3 +242,52 @@ async fn a_reset_link_sets_one_password_within_a_day_and_ends_every_sign_in() {
     reset(&late, "late password").await.names("token");
     assert_eq!(login("new password").await, 200);
 }
+
+#[actix_web::test]
+async fn a_new_password_stays_whatever_else_of_the_account_changes_at_once() {
+    let instance = TestInstance::new().await;
+    let alice = instance.register("alice").await;
+    let mut password = PASSWORD.to_owned();
+    for round in 0..12 {
+        let next = format!("battery number {round}");
+        let other =
+            (0..8).map(|number| alice.patch("/users/@me", json!({"bio": format!("{round} {number}")})));
+        let change = json!({"password": password, "new_password": next});
+        let (changed, _) = tokio::join!(alice.patch("/users/@me", change), join_all(other));
+        changed.is(200);
+        let body = json!({"login": "alice", "password": next});
+        instance.anyone().post("/auth/login", body).await.is(200);
+        password = next;
+    }
+}
+
+/// What follows a `#` is sent to no server, so it stands in no log and no referrer.
+#[actix_web::test]
+async fn the_set_up_link_keeps_its_claim_out_of_requests() {
+    let instance = TestInstance::new().await;
+    let link = instance::setup::link::setup_link(&instance.app).await.expect("a read").expect("a link");
+    let code = instance::setup::link::claim_code(&instance.app).await.expect("a code");
+    assert_eq!(link, format!("{}/setup#claim={}", instance.base, code.expose()));
+}
+
+#[actix_web::test]
+async fn a_sign_in_with_the_old_password_does_not_outlast_the_new_one() {
+    let instance = TestInstance::new().await;
+    let alice = instance.register("alice").await;
+    let mut password = PASSWORD.to_owned();
+    for round in 0..12 {
+        let next = format!("battery number {round}");
+        let body = json!({"login": "alice", "password": password});
+        let sign_ins = (0..8).map(|_| {
+            let (anyone, body) = (instance.anyone(), body.clone());
+            async move { anyone.post("/auth/login", body).await }
+        });
+        let change = json!({"password": password, "new_password": next});
+        let (changed, signed_in) = tokio::join!(alice.patch("/users/@me", change), join_all(sign_ins));
+        changed.is(200);
+        for answer in signed_in.into_iter().filter(|answer| answer.status == 200) {
+            instance.sign_in(&answer).get("/users/@me").await.refused(401, 0);
+        }
+        password = next;
+    }
+}

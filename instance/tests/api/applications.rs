@@ -91,3 +91,36 @@ async fn of_two_who_make_the_bot_at_once_one_hears_that_there_is_one() {
         bot.get("/users/@me").await.is(200);
     }
 }
+
+#[actix_web::test]
+async fn a_token_that_was_reset_stays_ended_whatever_else_of_the_application_changes_at_once() {
+    let community = Community::new().await;
+    let owner = &community.owner;
+    let (bot, application) = community.instance.bot(owner, "Helper").await;
+    let path = format!("/applications/{application}");
+    let mut old = bot;
+    for round in 0..12 {
+        let other =
+            (0..8).map(|number| owner.patch(&path, json!({"description": format!("{round} {number}")})));
+        let reset = format!("{path}/bot/reset");
+        let (reset, _) = tokio::join!(owner.post(&reset, json!({})), futures_util::future::join_all(other));
+        let new = old.with_token(&format!("Bot {}", reset.is(200).text("token")));
+        old.get("/users/@me").await.refused(401, 0);
+        new.get("/users/@me").await.is(200);
+        old = new;
+    }
+}
+
+#[actix_web::test]
+async fn a_bot_that_owns_a_guild_keeps_its_application() {
+    let community = Community::new().await;
+    let (bot, application) = community.instance.bot(&community.owner, "Helper").await;
+    add(&community.owner, &application, &community.id, Permissions::NONE).await.is(200);
+    let path = format!("/guilds/{}", community.id);
+    let to = |user: &User| json!({"owner_id": user.id, "password": crate::support::PASSWORD});
+    community.owner.patch(&path, to(&bot)).await.is(200);
+    let application = format!("/applications/{application}");
+    community.owner.delete(&application).await.refused(400, 50055);
+    bot.patch(&path, to(&community.owner)).await.is(200);
+    community.owner.delete(&application).await.is(204);
+}

@@ -144,3 +144,35 @@ async fn bans_are_seen_and_made_only_with_the_right() {
     mia.get(&guild.path("/bans")).await.is(200);
     mia.delete(&ban_of(&guild, &bob)).await.is(204);
 }
+
+/// Each person's share is the same alone and among others: a unit's work is bounded.
+#[actix_web::test]
+async fn banned_together_each_loses_as_many_messages_as_alone() {
+    let instance = TestInstance::new().await;
+    let owner = instance.register("owner").await;
+    let guild = Guild::of(&owner).await;
+    let (ann, bea) = (instance.register("ann").await, instance.register("bea").await);
+    for user in [&ann, &bea] {
+        guild.admit(&owner, user).await;
+    }
+    let messages = format!("/channels/{}/messages", guild.channel);
+    let first = ann.post(&messages, json!({"content": "first"})).await.is(200).text("id");
+    bea.post(&messages, json!({"content": "of bea"})).await.is(200);
+    let (channel, first) = (guild.channel.parse().expect("an id"), first.parse().expect("an id"));
+    let more = instance.app.write(async move |tx| {
+        let row = instance_store::messages::find(tx.conn(), channel, first).await?.expect("the first");
+        for _ in 1..520 {
+            let next = instance_store::messages::MessageRow { id: tx.next_id()?, ..row.clone() };
+            instance_store::messages::insert(tx.conn(), next).await?;
+        }
+        Ok(())
+    });
+    more.await.expect("519 more");
+    // Nothing of it is new any more when the ban is made.
+    instance.clock.advance(Duration::from_mins(1));
+    let body = json!({"user_ids": [ann.id, bea.id], "delete_message_seconds": 3_600});
+    owner.post(&guild.path("/bulk-ban"), body).await.is(200);
+    let left = owner.get(&format!("{messages}?limit=100")).await.is(200).body;
+    let left: Vec<_> = left.as_array().expect("a list").iter().map(|it| it["content"].clone()).collect();
+    assert_eq!(left, vec![json!("first"); 20], "the oldest of Ann's");
+}

@@ -87,3 +87,30 @@ async fn an_edited_reply_goes_on_naming_whom_it_answers_and_an_edit_pings_nobody
     let entry = entries.iter().find(|entry| entry["id"] == community.general.as_str()).expect("an entry");
     assert_eq!((&entry["unread_count"], &entry["mention_count"]), (&json!(2), &json!(0)));
 }
+
+#[actix_web::test]
+async fn what_a_ban_deletes_is_not_edited_back() {
+    let community = Community::new().await;
+    let (mut socket, _) = Socket::identified(&community.owner).await;
+    for round in 0..10 {
+        let bob = community.member(&format!("bob{round}")).await;
+        let mut said = Vec::new();
+        for number in 0..6 {
+            said.push(bob.say(&community.general, &number.to_string()).await);
+        }
+        socket.drain(&community.instance).await;
+        let edits = said.iter().map(|id| {
+            let path = format!("/channels/{}/messages/{id}", community.general);
+            let bob = &bob;
+            async move { bob.patch(&path, json!({"content": "edited"})).await }
+        });
+        let ban = format!("/guilds/{}/bans/{}", community.id, bob.id);
+        let body = json!({"delete_message_seconds": 3_600});
+        let (banned, _) =
+            tokio::join!(community.owner.put(&ban, body), futures_util::future::join_all(edits));
+        banned.is(204);
+        let told = socket.drain(&community.instance).await;
+        let mut after = told.iter().skip_while(|event| event["t"] != "MESSAGE_DELETE_BULK");
+        assert!(after.all(|event| event["t"] != "MESSAGE_UPDATE"), "round {round}");
+    }
+}

@@ -92,6 +92,26 @@ async fn a_guild_is_given_away_by_its_owner_with_their_password_to_a_member() {
     bob.delete(&path).await.is(204);
 }
 
+/// The owner changed between the check of the password, which seemed not to be needed, and the unit.
+#[actix_web::test]
+async fn a_guild_is_not_given_away_without_the_password_because_it_just_changed_hands() {
+    let community = Community::new().await;
+    let bob = community.member("bob").await;
+    community.empower(&bob, Permissions::ADMINISTRATOR).await;
+    let path = format!("/guilds/{}", community.id);
+    // Seen in the cache: owned by its maker.
+    bob.get(&path).await.is(200);
+    let (guild, heir) = (community.id.parse().expect("an id"), bob.id.parse().expect("an id"));
+    let moved = community.instance.app.write(async move |tx| {
+        let row = instance_store::guilds::find(tx.conn(), guild).await?.expect("the guild");
+        let row = instance_store::guilds::GuildRow { owner_id: heir, ..row };
+        Ok(instance_store::guilds::update(tx.conn(), row).await?)
+    });
+    moved.await.expect("a unit");
+    bob.patch(&path, json!({"owner_id": community.owner.id})).await.is(429);
+    assert_eq!(bob.get(&path).await.is(200).text("owner_id"), bob.id);
+}
+
 #[actix_web::test]
 async fn a_guild_given_away_and_deleted_at_once_is_one_of_both() {
     let instance = TestInstance::new().await;

@@ -240,3 +240,19 @@ async fn members_are_listed_in_pages_and_found_by_their_names_beginning() {
     stranger.get(&guild.path("/members")).await.refused(403, 50001);
     stranger.get(&guild.path("/members/search?query=an")).await.refused(403, 50001);
 }
+
+/// discord.js sends back all that it lists of a member, and it lists @everyone too.
+#[actix_web::test]
+async fn a_member_s_new_roles_may_name_everyone() {
+    let instance = TestInstance::new().await;
+    let (owner, mia) = (instance.register("owner").await, instance.register("mia").await);
+    let guild = Guild::of(&owner).await;
+    guild.admit(&owner, &mia).await;
+    let (one, two) = (guild.role(&owner, 0, 1).await, guild.role(&owner, 0, 1).await);
+    guild.give(&owner, &mia, &one).await;
+    let member = guild.path(&format!("/members/{}", mia.id));
+    let changed = owner.patch(&member, json!({"roles": [one, two, guild.id]})).await.is(200);
+    assert_eq!(changed.body["roles"], json!([one, two]));
+    let everyone = format!("{member}/roles/{}", guild.id);
+    owner.put(&everyone, json!({})).await.refused(400, 50028);
+}

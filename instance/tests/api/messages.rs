@@ -115,6 +115,24 @@ async fn an_enforced_nonce_makes_one_message_of_many_sendings() {
 }
 
 #[actix_web::test]
+async fn a_nonce_whose_message_was_deleted_is_good_for_one_more() {
+    let community = Community::new().await;
+    let body = json!({"content": "once", "nonce": "7", "enforce_nonce": true});
+    let send = async || community.owner.send(&community.general, body.clone()).await.is(200).text("id");
+    let first = send().await;
+    let path = format!("/channels/{}/messages", community.general);
+    community.owner.delete(&format!("{path}/{first}")).await.is(204);
+    let second = send().await;
+    assert_ne!(second, first);
+    assert_eq!(send().await, second);
+    let ids = json!({"messages": [second, community.owner.say(&community.general, "other").await]});
+    community.owner.post(&format!("{path}/bulk-delete"), ids).await.is(204);
+    let third = send().await;
+    assert_ne!(third, second);
+    assert_eq!(send().await, third);
+}
+
+#[actix_web::test]
 async fn an_enforced_nonce_holds_against_sendings_at_once() {
     let community = Community::new().await;
     let body = json!({"content": "once", "nonce": "parallel", "enforce_nonce": true});

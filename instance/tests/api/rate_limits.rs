@@ -222,3 +222,58 @@ async fn without_limits_nothing_speaks_of_them() {
         assert!(named.is_empty(), "{named:?}");
     }
 }
+
+#[actix_web::test]
+async fn an_account_has_so_many_attempts_a_minute_from_addresses_it_never_came_from() {
+    let instance = limited(|config| {
+        config.server.trusted_proxies = vec!["127.0.0.1".parse().expect("a proxy")];
+        config.limits.sign_in_per_account = 3;
+    })
+    .await;
+    let body = json!({"username": "alice", "password": PASSWORD, "email": "alice@example.org"});
+    let alice = instance.sign_in(&instance.anyone().post("/auth/register", body).await.is(201));
+    let from = async |address: String, login: &str, password: &str| {
+        let body = json!({"login": login, "password": password}).to_string();
+        let anyone = instance.anyone();
+        let call = anyone.request(reqwest::Method::POST, "/auth/login", move |request| {
+            request.header("x-forwarded-for", address).header("content-type", "application/json").body(body)
+        });
+        call.await
+    };
+    let home = || "192.0.2.1".to_owned();
+    from(home(), "alice", PASSWORD).await.is(200);
+    from("198.51.100.1".to_owned(), "alice", "not it at all").await.refused(400, 50035);
+    from("198.51.100.2".to_owned(), "alice@example.org", "not it at all").await.refused(400, 50035);
+    refused(&from("198.51.100.3".to_owned(), "Alice", "not it at all").await, 20.0, "user");
+    refused(&from("198.51.100.4".to_owned(), "alice", PASSWORD).await, 20.0, "user");
+    // Nobody can keep her out where she was before.
+    from(home(), "alice", PASSWORD).await.is(200);
+    let body = json!({"login": "alice", "password": PASSWORD});
+    refused(&instance.anyone().post("/auth/login", body.clone()).await, 20.0, "user");
+    instance.anyone().post("/auth/refresh", json!({"refresh_token": alice.refresh_token})).await.is(200);
+    instance.anyone().post("/auth/login", body).await.is(200);
+    from("198.51.100.3".to_owned(), "bob", "not it at all").await.refused(400, 50035);
+    for unknown in 1..=2 {
+        from(format!("198.51.100.{unknown}"), "bob", "not it at all").await.refused(400, 50035);
+    }
+    refused(&from("198.51.100.9".to_owned(), "bob", "not it at all").await, 20.0, "user");
+    instance.clock.advance(Duration::from_secs(20));
+    from("198.51.100.4".to_owned(), "alice", PASSWORD).await.is(200);
+}
+
+/// Whoever holds a stolen token of an owner.
+#[actix_web::test]
+async fn an_owner_s_password_is_not_guessed_by_giving_guilds_away() {
+    let community = Community::on(limited(|config| config.limits.sign_in_per_account = 2).await).await;
+    let bob = community.member("bob").await;
+    let path = format!("/guilds/{}", community.id);
+    let give = async |password: &str| {
+        community.owner.patch(&path, json!({"owner_id": bob.id, "password": password})).await
+    };
+    for _ in 0..2 {
+        give("not it at all").await.names("password");
+    }
+    refused(&give(PASSWORD).await, 30.0, "user");
+    community.instance.clock.advance(Duration::from_secs(30));
+    give(PASSWORD).await.is(200);
+}

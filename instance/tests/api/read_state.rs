@@ -41,6 +41,23 @@ async fn the_mark_goes_forward_and_back_only_by_hand() {
 }
 
 #[actix_web::test]
+async fn of_acks_at_once_the_newest_counts() {
+    let community = Community::new().await;
+    let bob = community.member("bob").await;
+    for _ in 0..12 {
+        let mut said = Vec::new();
+        for _ in 0..8 {
+            said.push(bob.say(&community.general, "news").await);
+        }
+        let acks = said.iter().rev().map(|id| ack(&bob, &community.general, id));
+        for answer in futures_util::future::join_all(acks).await {
+            answer.is(200);
+        }
+        assert_eq!(mark(&community, &bob).await.as_ref(), said.last());
+    }
+}
+
+#[actix_web::test]
 async fn nobody_has_read_what_is_not_yet_written() {
     let community = Community::new().await;
     let bob = community.member("bob").await;

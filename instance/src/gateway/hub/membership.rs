@@ -11,7 +11,7 @@ use shared_db::Conn;
 
 use super::{Hub, Membership};
 use crate::{
-    cache::{GuildState, MemberState},
+    cache::{GuildState, MemberState, load},
     channels::guild_channel,
     error::ApiError,
     gateway::{
@@ -124,6 +124,32 @@ impl Hub {
         let changes = room.update(state);
         self.withdraw(old.id, |_| true);
         self.tell_sight(&old, changes);
+    }
+
+    /// The member as they are. PostgreSQL lets the next unit begin a moment before ours hears that it is committed, so on
+    /// a busy machine a kick may be told ahead of the join: what the guild has overtaken is read again.
+    pub(super) fn not_overtaken(
+        &mut self,
+        guild: GuildId,
+        user: UserId,
+        member: Arc<MemberState>,
+    ) -> Option<Arc<MemberState>> {
+        let concerned = self.accounts.contains_key(&user);
+        if !concerned || self.guild_state(guild).is_none_or(|state| state.version <= member.version) {
+            return Some(member);
+        }
+        let app = self.app.upgrade()?;
+        let read = app.read(async move |conn: &mut Conn<'_>| load::member(conn, guild, user).await);
+        match self.runtime.block_on(read) {
+            Ok(found) => found.map(Arc::new),
+            Err(error) => {
+                tracing::error!(%error, guild.id = %guild, user.id = %user, "a member could not be read");
+                for session in self.accounts.get(&user).cloned().unwrap_or_default() {
+                    self.end_session(&session, Order::Reconnect);
+                }
+                None
+            }
+        }
     }
 
     pub(super) fn member_changed(&mut self, guild: GuildId, user: UserId, member: &Arc<MemberState>) {

@@ -79,6 +79,33 @@ async fn without_the_intent_content_is_for_authors_and_the_mentioned() {
 }
 
 #[actix_web::test]
+async fn without_the_intent_a_reply_hides_what_it_replies_to() {
+    let instance = TestInstance::new().await;
+    let (alice, bob, channel) = neighbours(&instance).await;
+    let carol = instance.register("carol").await;
+    let (mut at_bob, _) = Socket::identified_with(&bob, json!({"intents": 1 << 9})).await;
+    let (mut at_carol, _) = Socket::identified_with(&carol, json!({"intents": 1 << 9 | 1 << 15})).await;
+    let secret = json!({"content": "secret", "embeds": [{"title": "secret"}]});
+    let path = format!("/channels/{channel}/messages");
+    let first = alice.post(&path, secret).await.is(200).text("id");
+    let reply = json!({"content": "reply", "message_reference": {"message_id": first}});
+    let sent = carol.post(&path, reply).await.is(200).text("id");
+    carol.patch(&format!("{path}/{sent}"), json!({"content": "edited"})).await.is(200);
+    for socket in [&mut at_bob, &mut at_carol] {
+        assert_eq!(socket.until("MESSAGE_CREATE").await["id"], json!(first));
+    }
+    for kind in ["MESSAGE_CREATE", "MESSAGE_UPDATE"] {
+        let (bare, full) = (at_bob.until(kind).await, at_carol.until(kind).await);
+        assert_eq!(full["referenced_message"]["content"], "secret");
+        assert_eq!(full["referenced_message"]["embeds"][0]["title"], "secret");
+        let replied = &bare["referenced_message"];
+        assert_eq!((&bare["content"], &replied["id"]), (&json!(""), &json!(first)));
+        assert_eq!((&replied["content"], &replied["embeds"]), (&json!(""), &json!([])));
+        assert!(!bare.to_string().contains("secret"), "{bare:#}");
+    }
+}
+
+#[actix_web::test]
 async fn typing_reaches_those_who_see_the_channel() {
     let instance = TestInstance::new().await;
     let (alice, bob, channel) = neighbours(&instance).await;

@@ -85,6 +85,8 @@ async fn members_are_chunked_and_always_answered() {
     let instance = TestInstance::new().await;
     let alice = instance.claim("alice").await;
     let bob = instance.register("bob").await;
+    bob.patch("/users/@me", json!({"global_name": "Élise"})).await.is(200);
+    alice.patch("/users/@me", json!({"global_name": "étoile"})).await.is(200);
     let (mut socket, ready) = Socket::identified(&alice).await;
     let guild = ready["guilds"][0]["id"].as_str().unwrap().to_owned();
     let found = |chunk: &Value| -> Vec<String> {
@@ -96,6 +98,9 @@ async fn members_are_chunked_and_always_answered() {
         (json!({"guild_id": [guild], "query": "BO", "limit": 10}), vec!["bob"], json!([])),
         (json!({"guild_id": guild, "query": "%", "limit": 10}), vec![], json!([])),
         (json!({"guild_id": guild, "user_ids": [bob.id, "5"]}), vec!["bob"], json!(["5"])),
+        (json!({"guild_id": guild, "query": "Éli", "limit": 10}), vec!["bob"], json!([])),
+        (json!({"guild_id": guild, "query": "éLIS", "limit": 10}), vec!["bob"], json!([])),
+        (json!({"guild_id": guild, "query": "ÉTOI", "limit": 10}), vec!["alice"], json!([])),
         (json!({"guild_id": "7", "query": "", "limit": 0}), vec![], json!([])),
     ] {
         let mut d = request.clone();

@@ -1,8 +1,9 @@
 //! A right that is taken away stops frames at once, also those that a RESUME would replay. Each way to lose a right is
 //! looked at by a socket that is open and by one that was lost and resumes.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use instance::{cache::load, gateway::event::Signal};
 use serde_json::{Value, json};
 use shared_web::Clock as _;
 
@@ -160,6 +161,26 @@ async fn by_a_kick() {
         house.alice.delete(&format!("/guilds/{}/members/{}", house.guild, house.bob.id)).await.is(204);
     })
     .await;
+}
+
+/// PostgreSQL lets the next unit begin a moment before the one ahead of it is told.
+#[actix_web::test]
+async fn by_a_kick_that_is_told_ahead_of_the_join() {
+    let house = house().await;
+    let (mut at_bob, _) = Socket::identified(&house.bob).await;
+    let (guild, bob) = (house.guild.parse().unwrap(), house.bob.id.parse().unwrap());
+    let app = house.instance.app.clone();
+    let joined = app.read(async move |conn| load::member(conn, guild, bob).await).await.unwrap().unwrap();
+    house.alice.delete(&format!("/guilds/{}/members/{}", house.guild, house.bob.id)).await.is(204);
+    at_bob.until("GUILD_DELETE").await;
+    let late = Signal::Member(guild, bob, Some(Arc::new(joined)));
+    let telling = tokio::task::spawn_blocking(move || {
+        app.gateway.gather(late);
+        app.gateway.flush();
+    });
+    telling.await.unwrap();
+    house.say("secret").await;
+    assert!(kinds(&at_bob.drain(&house.instance).await).is_empty());
 }
 
 #[actix_web::test]
