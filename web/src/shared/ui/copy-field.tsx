@@ -1,24 +1,22 @@
 import { commonMessages } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
-import { copyText } from '@shared/lib/copy-text';
 import { Check, Copy } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { Field, inputLook } from './field';
+import { useCopy } from './use-copy';
 
 /** A value to hand on, with a button that copies it. */
 export function CopyField({ label, value }: { label: string; value: string }) {
   const t = useMessages(commonMessages);
   const input = useRef<HTMLInputElement>(null);
-  const [copied, setCopied] = useState(false);
+  const { copied, copy } = useCopy(value);
   const Icon = copied ? Check : Copy;
 
-  async function copy() {
-    const done = await copyText(value);
+  const press = async () => {
+    await copy();
     // Where nothing may copy for them, people press the keys themselves.
     input.current?.select();
-    setCopied(done);
-    if (done) setTimeout(() => setCopied(false), 2_000);
-  }
+  };
 
   return (
     <Field label={label}>
@@ -34,7 +32,7 @@ export function CopyField({ label, value }: { label: string; value: string }) {
           />
           <button
             type="button"
-            onClick={copy}
+            onClick={press}
             aria-label={`${t.copy}, ${label}`}
             className="inline-flex min-h-11 min-w-24 shrink-0 items-center justify-center gap-2 rounded-control bg-accent px-3 font-medium text-on-accent text-sm hover:bg-accent-strong md:min-h-10"
           >
