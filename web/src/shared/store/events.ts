@@ -141,14 +141,18 @@ function messageCreated(state: ServerState, message: Message): ServerState {
   const channel = next.channels[channel_id];
   if (channel && isNewer(message.id, channel.last_message_id)) {
     next = { ...next, channels: put(next.channels, channel_id, { ...channel, last_message_id: message.id }) };
-    next =
-      author.id === state.me?.id ? markRead(next, channel_id, message.id, 0) : countMention(next, message);
+    next = author.id === state.me?.id ? readByWriting(next, message) : countMention(next, message);
   }
   const typists = next.typing[channel_id];
   if (typists && author.id in typists) {
     next = { ...next, typing: put(next.typing, channel_id, omit(typists, author.id)) };
   }
   return receiveMessage(next, message);
+}
+
+function readByWriting(state: ServerState, { channel_id, id }: Message): ServerState {
+  const mark = { id: channel_id, last_message_id: id, mention_count: 0, untold: true };
+  return { ...state, readStates: put(state.readStates, channel_id, mark) };
 }
 
 function countMention(state: ServerState, message: Message): ServerState {
