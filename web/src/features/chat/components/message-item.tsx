@@ -1,6 +1,6 @@
 import type { Id } from '@shared/api/types';
 import { useServerState } from '@shared/server/context';
-import { mentionsMe } from '@shared/store/events';
+import { mentionsMe } from '@shared/store/read-marks';
 import type { MessageRow } from '@shared/store/state';
 import { classNames } from '@shared/ui/class-names';
 import { memo } from 'react';
