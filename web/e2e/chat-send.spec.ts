@@ -1,4 +1,4 @@
-import { composer, fill, list, makeChannel, read, row, say, send } from './support/chat.ts';
+import { composer, fill, list, makeChannel, read, row, say, send, wheel } from './support/chat.ts';
 import { expect, test } from './support/test.ts';
 
 test('Enter sends: the row shows at once as pending, becomes normal, and stands there once', async ({
@@ -138,10 +138,17 @@ test('the box to edit the last message is seen whole, and the view still follows
   await expect(row(page, 'line 40')).toBeInViewport();
   await composer(page).press('ArrowUp');
   const box = page.getByRole('textbox', { name: 'Edit message' });
+  await expect(box).toBeFocused();
+  await expect(list(page).getByRole('button', { name: 'Save' })).toBeInViewport({ ratio: 0.95 });
   await box.fill('one\ntwo\nthree\nfour\nfive');
-  await expect(list(page).getByRole('button', { name: 'Save' })).toBeInViewport({ ratio: 1 });
+  await expect(list(page).getByRole('button', { name: 'Save' })).toBeInViewport({ ratio: 0.95 });
   await say(other, channel, 'meanwhile');
   await expect(row(page, 'meanwhile')).toBeInViewport({ ratio: 1 });
+  await box.press('Escape');
+  await wheel(page, -60);
+  await expect(row(page, 'meanwhile')).not.toBeInViewport({ ratio: 1 });
+  await composer(page).press('ArrowUp');
+  await expect(list(page).getByRole('button', { name: 'Save' })).toBeInViewport({ ratio: 0.95 });
 });
 
 test('a change that is refused keeps its words, and says why', async ({ home, open }) => {

@@ -4,7 +4,6 @@ import { useMessages } from '@shared/i18n/messages';
 import { useActions, useServer } from '@shared/server/context';
 import { note } from '@shared/ui/note';
 import { deleteMessage } from '../api/delete-message';
-import { focusComposer } from '../composer/focus';
 import { chatMessages } from '../i18n/messages';
 
 const UNKNOWN_MESSAGE = 10008;
@@ -15,17 +14,12 @@ export function useDelete(message: Message): () => Promise<void> {
   const { api } = useServer();
   const actions = useActions();
   const { channel_id: channelId, id } = message;
-  const remove = () => {
-    // Whoever pressed a button of this message goes on from where one writes, not from nowhere.
-    if (document.activeElement?.closest(`[data-message="${id}"]`)) focusComposer();
-    actions.removeMessage(channelId, id);
-  };
   return async () => {
     try {
       await deleteMessage(api, channelId, id);
-      remove();
+      actions.removeMessage(channelId, id);
     } catch (error) {
-      if (isApiError(error) && error.code === UNKNOWN_MESSAGE) remove();
+      if (isApiError(error) && error.code === UNKNOWN_MESSAGE) actions.removeMessage(channelId, id);
       else void note(t.deleteFailed);
     }
   };
