@@ -62,17 +62,18 @@ test('on a narrow screen, a server picked in the rail shows its channels, and ev
   const channel = await makeChannel(home.owner, home.guildId, 'in-the-list');
   const page = await open(`/channels/${home.guildId}/${home.channelId}`, home.owner);
   const link = page.getByRole('link', { name: 'in-the-list' });
+  const menu = page.getByRole('button', { name: /server menu$/ });
   const write = page.getByRole('button', { name: 'New message' });
   await page.getByRole('button', { name: 'Show the channels' }).tap();
   await page.getByRole('link', { name: /^Direct messages/ }).tap();
   await expect(write.first()).toBeInViewport();
   await page.getByRole('link', { name: /^Les Glycines/ }).tap();
   await expect(page).toHaveURL(/\/channels\/\d+\/\d+$/);
-  await expect(link).toBeInViewport();
+  await expect(menu).toBeInViewport();
   await link.tap();
   await expect(page).toHaveURL(new RegExp(`${channel}$`));
   await expect(composer(page)).toBeInViewport();
-  await expect(link).not.toBeInViewport();
+  await expect(menu).not.toBeInViewport();
   const back = page.getByRole('button', { name: 'Show the list' });
   await page.goto('/channels/@me');
   await expect(write.first()).toBeInViewport();
@@ -81,7 +82,7 @@ test('on a narrow screen, a server picked in the rail shows its channels, and ev
   await expect(write.first()).toBeInViewport();
   await page.goto(`/channels/${home.guildId}/1`);
   await back.tap();
-  await expect(link).toBeInViewport();
+  await expect(menu).toBeInViewport();
 });
 
 test('a link to a message that somebody pastes opens here, and Back leads to where it was read', async ({
