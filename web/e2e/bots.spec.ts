@@ -34,12 +34,12 @@ test('a bot is made, shown its token once, put into a server, and answers there'
 
   await page.goto('/settings/bots');
   await page.getByRole('button', { name: `New token for ${name}` }).click();
-  await page.getByRole('alert').getByRole('button', { name: 'New token' }).click();
+  await page.getByRole('group').getByRole('button', { name: 'New token' }).click();
   await expect(page.getByRole('textbox', { name: 'Token' })).not.toHaveValue(token);
   await expect(startBot(home.instance.origin, token)).rejects.toThrow('401');
 
   await page.getByRole('button', { name: `Delete ${name}` }).click();
-  await page.getByRole('alert').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('group').getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByText('You have none yet.')).toBeVisible();
 });
 

@@ -115,6 +115,18 @@ test('deleting asks first; Shift skips the question; the message goes everywhere
   await expect(row(theirs, 'second to go')).toHaveCount(0);
 });
 
+test('deleting by keyboard goes on from the composer', async ({ home, open, isMobile }) => {
+  test.skip(isMobile, 'keyboards are for wide screens');
+  const channel = await makeChannel(home.owner, home.guildId, 'deleting-by-keys');
+  await say(home.owner, channel, 'to go');
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await row(page, 'to go').focus();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).press('Enter');
+  await expect(row(page, 'to go')).toHaveCount(0);
+  await expect(composer(page)).toBeFocused();
+});
+
 test('who types is shown within a second, and no longer once the message is there', async ({
   home,
   someone,

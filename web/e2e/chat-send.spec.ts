@@ -1,4 +1,4 @@
-import { composer, makeChannel, row, send } from './support/chat.ts';
+import { composer, fill, list, makeChannel, read, row, say, send, wheel } from './support/chat.ts';
 import { expect, test } from './support/test.ts';
 
 test('Enter sends: the row shows at once as pending, becomes normal, and stands there once', async ({
@@ -123,6 +123,32 @@ test('Up edits my last message; Esc leaves it, Enter saves it, and it says so', 
   await box.press('Enter');
   await expect(page.getByRole('article').filter({ hasText: 'the words' })).toContainText('(edited)');
   await expect(composer(page)).toBeFocused();
+});
+
+test('the box to edit the last message is seen whole, and the view still follows the end', async ({
+  home,
+  someone,
+  open,
+}) => {
+  const other = await someone();
+  const channel = await makeChannel(home.owner, home.guildId, 'editing-at-the-end');
+  const ids = await fill(home.owner, channel, 40);
+  await read(home.owner, channel, ids[39] ?? '');
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await expect(row(page, 'line 40')).toBeInViewport();
+  await composer(page).press('ArrowUp');
+  const box = page.getByRole('textbox', { name: 'Edit message' });
+  await expect(box).toBeFocused();
+  await expect(list(page).getByRole('button', { name: 'Save' })).toBeInViewport({ ratio: 0.95 });
+  await box.fill('one\ntwo\nthree\nfour\nfive');
+  await expect(list(page).getByRole('button', { name: 'Save' })).toBeInViewport({ ratio: 0.95 });
+  await say(other, channel, 'meanwhile');
+  await expect(row(page, 'meanwhile')).toBeInViewport({ ratio: 1 });
+  await box.press('Escape');
+  await wheel(page, -60);
+  await expect(row(page, 'meanwhile')).not.toBeInViewport({ ratio: 1 });
+  await composer(page).press('ArrowUp');
+  await expect(list(page).getByRole('button', { name: 'Save' })).toBeInViewport({ ratio: 0.95 });
 });
 
 test('a change that is refused keeps its words, and says why', async ({ home, open }) => {

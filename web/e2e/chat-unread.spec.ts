@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { composer, fill, fromEnd, list, makeChannel, read, row, say } from './support/chat.ts';
+import { composer, fill, fromEnd, list, makeChannel, read, row, say, send } from './support/chat.ts';
 import { expect, test } from './support/test.ts';
 
 test('an unread channel is bold; a mention counts on channel, server and title', async ({
@@ -33,12 +33,13 @@ test('opening lands at the New divider, which stays until the channel is left', 
   const channel = await makeChannel(home.owner, home.guildId, 'divided');
   const elsewhere = await makeChannel(home.owner, home.guildId, 'elsewhere');
   const ids = await fill(other, channel, 80);
-  await read(home.owner, channel, ids[39] ?? '');
+  // Further back than the latest page goes.
+  await read(home.owner, channel, ids[19] ?? '');
   const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
   const divider = list(page).locator('[data-divider="new"]');
   await expect(divider).toBeInViewport();
-  await expect(row(page, 'line 41')).toBeInViewport();
-  expect(await divider.evaluate((line) => line.nextElementSibling?.textContent)).toContain('line 41');
+  await expect(row(page, 'line 21')).toBeInViewport();
+  expect(await divider.evaluate((line) => line.nextElementSibling?.textContent)).toContain('line 21');
   await toEnd(page, 'line 80');
   await expect(divider).toHaveCount(1);
   await page.goto(`/channels/${home.guildId}/${elsewhere}`);
@@ -67,6 +68,33 @@ test('what is read is told at the end only, and my other devices follow', async 
   await toEnd(first, 'line 80');
   await expect(link).not.toContainText('unread');
   expect(acks.at(-1)).toContain(ids[79]);
+});
+
+test('what I wrote is read, also after a reload and when I go on at once', async ({
+  home,
+  someone,
+  open,
+  isMobile,
+}) => {
+  test.skip(isMobile, 'the channels are beside the conversation on a wide screen');
+  const other = await someone();
+  const channel = await makeChannel(home.owner, home.guildId, 'own-words');
+  await read(home.owner, channel, await say(other, channel, 'a question'));
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  const told = () =>
+    page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/ack'));
+  await expect(row(page, 'a question')).toBeVisible();
+  const first = told();
+  await send(page, 'an answer');
+  await first;
+  const second = told();
+  await send(page, 'one word more');
+  await expect(row(page, 'one word more')).toHaveAttribute('data-state', 'sent');
+  await page.getByRole('link', { name: 'general' }).click();
+  await second;
+  await page.goto(`/channels/${home.guildId}/${channel}`);
+  await expect(row(page, 'one word more')).toBeInViewport();
+  await expect(list(page).locator('[data-divider="new"]')).toHaveCount(0);
 });
 
 test('while nobody looks, nothing is read; what came meanwhile is marked New', async ({

@@ -139,11 +139,16 @@ test('a dialog whose code can’t be had says so, and the conversation stays', a
   isMobile,
 }) => {
   test.skip(isMobile, 'the same dialogs as on a wide screen');
+  await say(home.owner, home.channelId, 'to go');
   const page = await open(`/channels/${home.guildId}/${home.channelId}`, home.owner);
   await composer(page).fill('half a thought');
   await page.route(/assets\/create-channel-dialog/, (route) => route.abort());
   await page.getByRole('button', { name: /server menu$/ }).click();
   await page.getByRole('menuitem', { name: 'Create channel' }).click();
   await expect(page.getByText('This could not be loaded.')).toBeVisible();
+  await page.route(/assets\/delete-dialog/, (route) => route.abort());
+  await row(page, 'to go').hover();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText('This could not be loaded.')).toHaveCount(2);
   await expect(composer(page)).toHaveValue('half a thought');
 });

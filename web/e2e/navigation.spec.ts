@@ -28,14 +28,61 @@ test('Back and Forward go through the conversations as they were visited', async
 });
 
 test('a server’s own address leads to a channel and is no stop on the way back', async ({ home, open }) => {
-  const page = await open('/settings/profile', home.owner);
-  await page.getByRole('link', { name: 'Back to the conversations' }).click();
-  await expect(page).toHaveURL(/\/channels\/@me$/);
+  const page = await open('/channels/@me', home.owner);
+  await expect(page).toHaveTitle(/Direct messages/);
   await page.goto(`/channels/${home.guildId}`);
   await expect(composer(page)).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/channels/${home.guildId}/\\d+$`));
   await page.goBack();
   await expect(page).toHaveURL(/\/channels\/@me$/);
+});
+
+test('the settings lead back to the conversation that they were opened from', async ({
+  home,
+  open,
+  isMobile,
+}) => {
+  const channel = await makeChannel(home.owner, home.guildId, 'before-settings');
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await expect(composer(page)).toBeVisible();
+  if (isMobile) await page.getByRole('button', { name: 'Show the channels' }).tap();
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByRole('link', { name: 'Devices' }).click();
+  await page.getByRole('link', { name: 'Back to the conversations' }).click();
+  await expect(page).toHaveURL(new RegExp(`/channels/${home.guildId}/${channel}$`));
+  await expect(composer(page)).toBeInViewport();
+});
+
+test('on a narrow screen, a server picked in the rail shows its channels, and every screen leads to the list', async ({
+  home,
+  open,
+  isMobile,
+}) => {
+  test.skip(!isMobile, 'for narrow screens');
+  const channel = await makeChannel(home.owner, home.guildId, 'in-the-list');
+  const page = await open(`/channels/${home.guildId}/${home.channelId}`, home.owner);
+  const link = page.getByRole('link', { name: 'in-the-list' });
+  const menu = page.getByRole('button', { name: /server menu$/ });
+  const write = page.getByRole('button', { name: 'New message' });
+  await page.getByRole('button', { name: 'Show the channels' }).tap();
+  await page.getByRole('link', { name: /^Direct messages/ }).tap();
+  await expect(write.first()).toBeInViewport();
+  await page.getByRole('link', { name: /^Les Glycines/ }).tap();
+  await expect(page).toHaveURL(/\/channels\/\d+\/\d+$/);
+  await expect(menu).toBeInViewport();
+  await link.tap();
+  await expect(page).toHaveURL(new RegExp(`${channel}$`));
+  await expect(composer(page)).toBeInViewport();
+  await expect(menu).not.toBeInViewport();
+  const back = page.getByRole('button', { name: 'Show the list' });
+  await page.goto('/channels/@me');
+  await expect(write.first()).toBeInViewport();
+  await page.keyboard.press('Escape');
+  await back.tap();
+  await expect(write.first()).toBeInViewport();
+  await page.goto(`/channels/${home.guildId}/1`);
+  await back.tap();
+  await expect(menu).toBeInViewport();
 });
 
 test('a link to a message that somebody pastes opens here, and Back leads to where it was read', async ({

@@ -2,7 +2,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use moka::sync::Cache as Moka;
 use shared::UserId;
 use shared_web::{
     Clock,
@@ -10,7 +9,10 @@ use shared_web::{
     limits::{KeyedLimit, Quota},
 };
 
-use crate::error::{ApiResult, RateLimited, Scope};
+use crate::{
+    cache::Aged,
+    error::{ApiResult, RateLimited, Scope},
+};
 
 /// As whom somebody wants to sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -25,7 +27,7 @@ pub enum Wanted {
 pub struct AccountLimit {
     enabled: bool,
     attempts: KeyedLimit<Wanted>,
-    known: Moka<(UserId, Network), ()>,
+    known: Aged<(UserId, Network), ()>,
 }
 
 /// Accounts, and their known networks, that are remembered.
@@ -34,8 +36,8 @@ const REMEMBERED_FOR: Duration = Duration::from_hours(24 * 30);
 
 impl AccountLimit {
     pub fn new(enabled: bool, quota: Quota, clock: Arc<dyn Clock>) -> Self {
-        let known = Moka::builder().max_capacity(REMEMBERED as u64).time_to_idle(REMEMBERED_FOR);
-        Self { enabled, attempts: KeyedLimit::new(quota, REMEMBERED, clock), known: known.build() }
+        let known = Aged::for_a_time(REMEMBERED as u64, REMEMBERED_FOR, clock.clone());
+        Self { enabled, attempts: KeyedLimit::new(quota, REMEMBERED, clock), known }
     }
 
     /// Counts an attempt before the password is looked at. Without `from` it is counted wherever it comes from.
@@ -44,7 +46,7 @@ impl AccountLimit {
     /// 429 when there were too many.
     pub fn check(&self, wanted: &Wanted, from: Option<Network>) -> ApiResult<()> {
         let at_home = match (wanted, from) {
-            (Wanted::Account(user), Some(from)) => self.known.contains_key(&(*user, from)),
+            (Wanted::Account(user), Some(from)) => self.known.get(&(*user, from)).is_some(),
             _ => false,
         };
         if at_home || !self.enabled {

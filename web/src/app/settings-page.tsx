@@ -13,6 +13,7 @@ import { classNames } from '@shared/ui/class-names';
 import { ArrowLeft, LogOut } from 'lucide-react';
 import { useEffect } from 'react';
 import { Link, Redirect } from 'wouter';
+import { Hosts } from './shell/hosts';
 
 const PANELS = {
   profile: ProfilePanel,
@@ -47,7 +48,7 @@ export function SettingsPage({ tab }: { tab: string }) {
       <div className="mx-auto grid min-h-full max-w-4xl content-start gap-4 p-4 md:grid-cols-[15rem_1fr] md:gap-8 md:p-10">
         <nav aria-label={t.settings} className="flex flex-col gap-1">
           <Link
-            href={paths.home}
+            href={paths.start}
             className="mb-2 inline-flex min-h-11 items-center gap-2 rounded-control px-3 text-ink-soft text-sm hover:bg-hover hover:text-ink"
           >
             <ArrowLeft aria-hidden className="size-4" /> {t.back}
@@ -73,7 +74,9 @@ export function SettingsPage({ tab }: { tab: string }) {
         </nav>
         <main className="rounded-card bg-surface p-5 shadow-card md:p-8">
           <h1 className="mb-6 font-display font-semibold text-2xl">{title}</h1>
-          <Panel />
+          <Hosts>
+            <Panel />
+          </Hosts>
         </main>
         <div className="md:hidden">{leave}</div>
       </div>

@@ -13,6 +13,7 @@ import { Conversation } from './conversation';
 import { Frame } from './frame';
 import { Gone } from './gone';
 import { Hosts } from './hosts';
+import { ListButton } from './list-button';
 import { SelfBar } from './self-bar';
 import { ToChannel } from './to-channel';
 import { usePageTitle } from './use-page-title';
@@ -41,7 +42,7 @@ export function ChatPage({ guildId, channelId, messageId }: ChatPageProps) {
       : !guildId || Object.hasOwn(state.guilds, guildId),
   );
   const [inviteTo, setInviteTo] = useState<Id | null>(null);
-  const { pane, setPane, membersOpen, toggleMembers } = usePanes(channelId);
+  const { pane, setPane, membersOpen, toggleMembers } = usePanes(guildId, channelId);
   usePageTitle(guildId, channelId);
 
   if (!ready) return <Connecting />;
@@ -72,9 +73,7 @@ export function ChatPage({ guildId, channelId, messageId }: ChatPageProps) {
           </ConversationInFront>
         }
         middle={
-          !known ? (
-            <Gone />
-          ) : channelId ? (
+          known && channelId ? (
             <>
               <ChannelHeader
                 channelId={channelId}
@@ -84,16 +83,17 @@ export function ChatPage({ guildId, channelId, messageId }: ChatPageProps) {
               />
               <Conversation guildId={guildId} channelId={channelId} messageId={messageId} />
             </>
-          ) : guildId ? (
-            <ToChannel guildId={guildId} />
           ) : (
-            <DmHome />
+            <>
+              <ListButton onClick={() => setPane('side')} />
+              {!known ? <Gone /> : guildId ? <ToChannel guildId={guildId} /> : <DmHome />}
+            </>
           )
         }
         members={
           guildId && channelId && known ? (
             <Suspense fallback={null}>
-              <MemberList guildId={guildId} channelId={channelId} />
+              <MemberList guildId={guildId} />
             </Suspense>
           ) : undefined
         }

@@ -2,6 +2,8 @@ import type { Id } from '@shared/api/types';
 
 /** Every address that a component links to. */
 export const paths = {
+  /** To where one was last. */
+  start: '/',
   home: '/channels/@me',
   guild: (guildId: Id) => `/channels/${guildId}`,
   /** `guildId` undefined: a direct message. */

@@ -1,4 +1,5 @@
 import type { Id } from '@shared/api/types';
+import { cssColor } from '@shared/lib/css-color';
 import { useServerState } from '@shared/server/context';
 
 interface RoleChipsProps {
@@ -29,9 +30,4 @@ export function RoleChips({ guildId, roleIds, title }: RoleChipsProps) {
       </ul>
     </div>
   );
-}
-
-/** Discord's number for a colour as CSS. */
-export function cssColor(color: number): string {
-  return `#${color.toString(16).padStart(6, '0')}`;
 }

@@ -1,4 +1,5 @@
 import { type Api, createApi } from '../api/client';
+import { withPatience } from '../api/patience';
 import { type AuthSession, createSession } from '../api/session';
 import type { GatewayState } from '../gateway/machine';
 import { createGateway, type Gateway } from '../gateway/shell';
@@ -26,7 +27,8 @@ export interface ServerOptions {
 
 const TYPING_SWEEP_MS = 1_000;
 
-export function connectServer({ origin, storage, fetch, now }: ServerOptions): ServerConnection {
+export function connectServer({ origin, storage, fetch: reach, now }: ServerOptions): ServerConnection {
+  const fetch = withPatience(reach);
   const store = createServerStore(now);
   const session = createSession({ origin, storage, fetch, now });
   const api = createApi({ origin, session, fetch });

@@ -13,6 +13,7 @@ import type {
 import { isNewer } from '../lib/ids';
 import { putChannel, putGuild, putRole, removeChannel, removeGuild, removeRole, updateGuild } from './guilds';
 import { learnUsers, putMembers, putPresences } from './people';
+import { countMention, markRead, readByWriting } from './read-marks';
 import { omit, put } from './records';
 import { initialState, type ServerState } from './state';
 import { receiveMessage, removeMessages, updateMessage } from './windows';
@@ -141,49 +142,13 @@ function messageCreated(state: ServerState, message: Message): ServerState {
   const channel = next.channels[channel_id];
   if (channel && isNewer(message.id, channel.last_message_id)) {
     next = { ...next, channels: put(next.channels, channel_id, { ...channel, last_message_id: message.id }) };
-    next =
-      author.id === state.me?.id ? markRead(next, channel_id, message.id, 0) : countMention(next, message);
+    next = author.id === state.me?.id ? readByWriting(next, message) : countMention(next, message);
   }
   const typists = next.typing[channel_id];
   if (typists && author.id in typists) {
     next = { ...next, typing: put(next.typing, channel_id, omit(typists, author.id)) };
   }
   return receiveMessage(next, message);
-}
-
-function countMention(state: ServerState, message: Message): ServerState {
-  if (!mentionsMe(state, message)) return state;
-  const known = state.readStates[message.channel_id] ?? {
-    id: message.channel_id,
-    last_message_id: null,
-    mention_count: 0,
-  };
-  const counted = { ...known, mention_count: known.mention_count + 1 };
-  return { ...state, readStates: put(state.readStates, message.channel_id, counted) };
-}
-
-/** Also every direct message counts as a mention, as on Discord. */
-export function mentionsMe(state: ServerState, message: Message): boolean {
-  const me = state.me?.id;
-  if (!me || message.author.id === me) return false;
-  const guildId = message.guild_id ?? state.channels[message.channel_id]?.guild_id;
-  if (!guildId || message.mention_everyone || message.mentions.some((user) => user.id === me)) return true;
-  const roles = state.members[guildId]?.[me]?.roles ?? [];
-  return message.mention_roles.some((role) => roles.includes(role));
-}
-
-/** Read up to a message. Going back in time is ignored, unless somebody moved the mark by hand. */
-export function markRead(
-  state: ServerState,
-  channelId: Id,
-  messageId: Id,
-  mentions = 0,
-  manual = false,
-): ServerState {
-  const known = state.readStates[channelId];
-  if (!manual && known && isNewer(known.last_message_id, messageId)) return state;
-  const next = { id: channelId, last_message_id: messageId, mention_count: mentions };
-  return { ...state, readStates: put(state.readStates, channelId, next) };
 }
 
 function typingStarted(

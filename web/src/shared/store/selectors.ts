@@ -1,4 +1,5 @@
 import type { Channel, Id, User } from '../api/types';
+import { cssColor } from '../lib/css-color';
 import { compareIds, createdAt, isNewer } from '../lib/ids';
 import { channelPermissions, may, Permission } from '../permissions/permissions';
 import type { MemberInfo, ServerState } from './state';
@@ -55,7 +56,7 @@ export function memberColor(state: ServerState, guildId: Id, userId: Id): string
   const best = (state.members[guildId]?.[userId]?.roles ?? [])
     .flatMap((id) => (roles[id]?.color ? [roles[id]] : []))
     .sort((a, b) => b.position - a.position)[0];
-  return best && `#${best.color.toString(16).padStart(6, '0')}`;
+  return best && cssColor(best.color);
 }
 
 export function isUnread(state: ServerState, channelId: Id): boolean {

@@ -29,10 +29,15 @@ export interface ServerState {
   presences: Record<Id, PresenceStatus>;
   /** By channel: who types, and until when (Unix ms). */
   typing: Record<Id, Record<Id, number>>;
-  readStates: Record<Id, ReadState>;
+  readStates: Record<Id, ReadMark>;
   windows: Record<Id, MessageWindow>;
   /** What the composer of a channel answers or edits; drafts are kept by the composer itself. */
   composing: Record<Id, Composing>;
+}
+
+export interface ReadMark extends ReadState {
+  /** Moved by a message of my own; the server counts only what it is told. */
+  untold?: boolean;
 }
 
 export interface Composing {

@@ -1,8 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Channel, CurrentUser, Guild, Id, Member, Message } from '../api/types';
-import { applyEvent, expireTyping, markRead } from './events';
+import { applyEvent, expireTyping } from './events';
 import { meetGuild, putChannel, removeChannel, removeGuild } from './guilds';
 import { learnUsers, putMembers } from './people';
+import { markRead } from './read-marks';
 import { put } from './records';
 import { type Composing, type ConnectionState, initialState, type ServerState } from './state';
 import * as windows from './windows';

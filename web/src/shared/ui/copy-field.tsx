@@ -1,10 +1,10 @@
 import { commonMessages } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
-import { copyText } from '@shared/lib/copy-text';
 import { Check, Copy } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { Button } from './button';
 import { Field, inputLook } from './field';
+import { useCopy } from './use-copy';
 
 interface CopyFieldProps {
   label: string;
@@ -17,16 +17,14 @@ interface CopyFieldProps {
 export function CopyField({ label, value, look = 'primary' }: CopyFieldProps) {
   const t = useMessages(commonMessages);
   const input = useRef<HTMLInputElement>(null);
-  const [copied, setCopied] = useState(false);
+  const { copied, copy } = useCopy(value);
   const Icon = copied ? Check : Copy;
 
-  async function copy() {
-    const done = await copyText(value);
+  const press = async () => {
+    await copy();
     // Where nothing may copy for them, people press the keys themselves.
     input.current?.select();
-    setCopied(done);
-    if (done) setTimeout(() => setCopied(false), 2_000);
-  }
+  };
 
   return (
     <Field label={label}>
@@ -42,7 +40,7 @@ export function CopyField({ label, value, look = 'primary' }: CopyFieldProps) {
           />
           <Button
             look={look}
-            onClick={copy}
+            onClick={press}
             aria-label={`${t.copy}, ${label}`}
             className="min-w-24 shrink-0 px-3 text-sm"
           >

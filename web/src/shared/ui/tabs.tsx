@@ -21,7 +21,11 @@ export function Tabs({ label, tabs }: TabsProps) {
         ))}
       </Radix.List>
       {tabs.map((tab) => (
-        <Radix.Content key={tab.key} value={tab.key}>
+        <Radix.Content
+          key={tab.key}
+          value={tab.key}
+          className="-mx-2 -mb-2 min-h-0 overflow-y-auto px-2 pb-2 -outline-offset-2"
+        >
           {tab.content}
         </Radix.Content>
       ))}

@@ -1,8 +1,10 @@
 import type { Application } from '@shared/api/types';
-import { commonMessages, errorText } from '@shared/i18n/common';
+import { commonMessages } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
 import { Avatar } from '@shared/ui/avatar';
 import { Button } from '@shared/ui/button';
+import { Fallible } from '@shared/ui/fallible';
+import { Sure } from '@shared/ui/sure';
 import { lazy, Suspense, useState } from 'react';
 import { useDeleteBot } from '../api/delete';
 import { useNewToken } from '../api/new-token';
@@ -32,7 +34,6 @@ export function BotRow({ application, onToken }: BotRowProps) {
         onToken({ name, token: answer.token });
       },
     });
-  const error = token.error ?? remove.error;
   return (
     <li className="flex flex-col gap-3 py-4">
       <div className="flex items-center gap-3">
@@ -45,22 +46,14 @@ export function BotRow({ application, onToken }: BotRowProps) {
         </div>
       </div>
       {asking ? (
-        <div role="alert" className="flex flex-col gap-3 rounded-control bg-danger-soft p-4">
-          <p className="text-sm">{asking === 'token' ? t.newTokenSure : t.deleteSure(name)}</p>
-          {error && <p className="text-danger text-sm">{errorText(common, error)}</p>}
-          <div className="flex flex-wrap justify-end gap-2">
-            <Button look="quiet" onClick={() => setAsking(null)}>
-              {common.cancel}
-            </Button>
-            <Button
-              look="danger"
-              busy={token.isPending || remove.isPending}
-              onClick={() => (asking === 'token' ? makeToken() : remove.mutate())}
-            >
-              {asking === 'token' ? t.newToken : common.delete}
-            </Button>
-          </div>
-        </div>
+        <Sure
+          question={asking === 'token' ? t.newTokenSure : t.deleteSure(name)}
+          yes={asking === 'token' ? t.newToken : common.delete}
+          busy={token.isPending || remove.isPending}
+          error={token.error ?? remove.error}
+          onYes={() => (asking === 'token' ? makeToken() : remove.mutate())}
+          onNo={() => setAsking(null)}
+        />
       ) : (
         <div className="flex flex-wrap gap-2">
           {bot && (
@@ -82,9 +75,11 @@ export function BotRow({ application, onToken }: BotRowProps) {
         </div>
       )}
       {adding && (
-        <Suspense>
-          <AddToServer application={application} onClose={() => setAdding(false)} />
-        </Suspense>
+        <Fallible onGiveUp={() => setAdding(false)}>
+          <Suspense>
+            <AddToServer application={application} onClose={() => setAdding(false)} />
+          </Suspense>
+        </Fallible>
       )}
     </li>
   );

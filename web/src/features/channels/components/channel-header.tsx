@@ -31,11 +31,13 @@ export function ChannelHeader({ channelId, onBack, onMembers, membersOpen = fals
         <ChevronLeft aria-hidden className="size-5" />
       </IconButton>
       {other ? <DirectTitle userId={other.id} /> : <ChannelIcon channel={channel} />}
-      {!other && <h1 className="min-w-0 truncate font-semibold">{channel.name}</h1>}
+      {!other && (
+        <h1 className="min-w-0 truncate font-semibold md:max-w-[65%] md:shrink-0">{channel.name}</h1>
+      )}
       {channel.topic && (
         <p
           title={channel.topic}
-          className="ml-1 hidden min-w-24 shrink-[100] truncate border-line border-l pl-3 text-ink-soft text-sm md:block"
+          className="ml-1 hidden min-w-0 truncate border-line border-l pl-3 text-ink-soft text-sm md:block"
         >
           {channel.topic}
         </p>

@@ -5,6 +5,7 @@ import { CHANNEL_TEXT } from '@shared/store/selectors';
 import { Button } from '@shared/ui/button';
 import { Field, inputLook, TextField } from '@shared/ui/field';
 import { note } from '@shared/ui/note';
+import { Sure } from '@shared/ui/sure';
 import { type FormEvent, useState } from 'react';
 import { useDeleteChannel } from '../api/delete-channel';
 import { useEditChannel } from '../api/edit-channel';
@@ -64,27 +65,21 @@ export function ChannelOverview({ channel }: { channel: Channel }) {
   );
 }
 
-/** Asks in its place, so that no dialog stands on a dialog. */
 function DeleteChannel({ channel }: { channel: Channel }) {
   const t = useMessages(channelMessages);
-  const common = useMessages(commonMessages);
   const [asking, setAsking] = useState(false);
   const remove = useDeleteChannel(channel.id);
   return (
     <div className="border-line border-t pt-4">
       {asking ? (
-        <div role="alert" className="flex flex-col gap-3 rounded-control bg-danger-soft p-4">
-          <p className="text-sm">{t.removeSure(channel.name ?? '')}</p>
-          {remove.error && <p className="text-danger text-sm">{errorText(common, remove.error)}</p>}
-          <div className="flex flex-wrap justify-end gap-2">
-            <Button look="quiet" onClick={() => setAsking(false)}>
-              {common.cancel}
-            </Button>
-            <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-              {t.removeYes}
-            </Button>
-          </div>
-        </div>
+        <Sure
+          question={t.removeSure(channel.name ?? '')}
+          yes={t.removeYes}
+          busy={remove.isPending}
+          error={remove.error}
+          onYes={() => remove.mutate()}
+          onNo={() => setAsking(false)}
+        />
       ) : (
         <Button look="ghostDanger" onClick={() => setAsking(true)}>
           {t.remove}

@@ -1,5 +1,7 @@
 import type { Id } from '@shared/api/types';
 import { useMessages } from '@shared/i18n/messages';
+import { useServerList } from '@shared/server/context';
+import { isUnread } from '@shared/store/selectors';
 import { classNames } from '@shared/ui/class-names';
 import { useOpenDialog } from '@shared/workspace/dialogs';
 import { ChevronDown, Plus } from 'lucide-react';
@@ -15,7 +17,7 @@ interface ChannelSectionProps {
   manages: boolean;
 }
 
-/** A category that folds. Folded, it still shows the open channel. */
+/** A category that folds. Folded, it still shows the open channel and those with something new. */
 export function ChannelSection({
   section: { category, channels },
   guildId,
@@ -25,7 +27,9 @@ export function ChannelSection({
   const t = useMessages(channelMessages);
   const open = useOpenDialog();
   const [folded, setFolded] = useState(false);
-  const shown = folded ? channels.filter((channel) => channel.id === current) : channels;
+  const shown = useServerList((state) =>
+    folded ? channels.filter(({ id }) => id === current || isUnread(state, id)) : channels,
+  );
   return (
     <section className="mb-3">
       {category !== null && (

@@ -23,6 +23,7 @@ export function ServerMenu({ guildId, onInvite }: ServerMenuProps) {
   const entry = useServerState(
     (state) => guildChannels(state, guildId).find((channel) => channel.type === CHANNEL_TEXT)?.id,
   );
+  const invites = entry !== undefined && may(rights, Permission.CreateInvite);
   const channels = may(rights, Permission.ManageChannels);
   const settings = [Permission.ManageGuild, Permission.ManageRoles, Permission.BanMembers].some((each) =>
     may(rights, each),
@@ -40,7 +41,7 @@ export function ServerMenu({ guildId, onInvite }: ServerMenuProps) {
         </button>
       }
     >
-      {entry !== undefined && may(rights, Permission.CreateInvite) && (
+      {invites && (
         <MenuItem icon={<UserPlus aria-hidden />} onSelect={() => onInvite(entry)}>
           {t.invite}
         </MenuItem>
@@ -63,7 +64,7 @@ export function ServerMenu({ guildId, onInvite }: ServerMenuProps) {
           {t.serverSettings}
         </MenuItem>
       )}
-      {(channels || settings || entry !== undefined) && <MenuLine />}
+      {(channels || settings || invites) && <MenuLine />}
       {mine ? (
         <MenuItem
           danger

@@ -27,7 +27,7 @@ export function ChannelView({ channelId, messageId }: ChannelViewProps) {
   return (
     <section aria-label={name} className="flex h-full min-h-0 min-w-0 flex-col">
       <div className="relative flex min-h-0 flex-1 flex-col">
-        {history.state === 'loading' && <Loading />}
+        {history.state === 'loading' && <Loading alone />}
         {history.state === 'failed' && <LoadFailed onRetry={history.retry} />}
         {history.state === 'ready' && (
           <MessageList

@@ -1,5 +1,6 @@
 import type { Embed, Id } from '@shared/api/types';
 import { useFormatDate } from '@shared/i18n/dates';
+import { cssColor } from '@shared/lib/css-color';
 import { classNames } from '@shared/ui/class-names';
 import type { ReactNode } from 'react';
 import { Markdown } from '../markdown/markdown';
@@ -22,7 +23,7 @@ export function EmbedCard({ embed, guildId }: EmbedCardProps) {
   return (
     <div
       className="my-1 flex max-w-[32rem] flex-col gap-2 rounded-lg border border-line border-l-4 bg-panel px-3.5 py-3 text-sm [overflow-wrap:anywhere]"
-      style={color === undefined ? undefined : { borderLeftColor: `#${color.toString(16).padStart(6, '0')}` }}
+      style={color === undefined ? undefined : { borderLeftColor: cssColor(color) }}
     >
       {author && (
         <p className="font-medium text-xs">

@@ -5,16 +5,25 @@ import { useServerState } from '@shared/server/context';
 import { displayName, recipientOf } from '@shared/store/selectors';
 import { Avatar } from '@shared/ui/avatar';
 import { Button } from '@shared/ui/button';
+import { classNames } from '@shared/ui/class-names';
 import { Hash } from 'lucide-react';
 import { chatMessages } from '../i18n/messages';
 
-/** Grey lines where messages will be. */
-export function Loading() {
+const WIDTHS = [62, 38, 74, 50, 66, 44, 58, 36, 70, 48, 64, 40];
+
+/** Grey lines where messages will be: a few above others, or from the end up as far as there is room. */
+export function Loading({ alone = false }: { alone?: boolean }) {
   const t = useMessages(chatMessages);
   return (
-    <div className="flex flex-col gap-6 overflow-hidden px-4 py-6" role="status">
+    <div
+      role="status"
+      className={classNames(
+        'flex flex-col gap-6 overflow-hidden px-4 py-6',
+        alone && 'min-h-0 flex-1 justify-end',
+      )}
+    >
       <span className="sr-only">{t.loading}</span>
-      {[62, 38, 74, 50].map((width) => (
+      {(alone ? WIDTHS : WIDTHS.slice(0, 4)).map((width) => (
         <div key={width} aria-hidden className="flex animate-pulse gap-4">
           <span className="size-10 shrink-0 rounded-[32%] bg-active" />
           <span className="flex flex-1 flex-col gap-2 pt-1">

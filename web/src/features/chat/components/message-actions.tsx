@@ -5,6 +5,7 @@ import { paths } from '@shared/lib/paths';
 import { Permission } from '@shared/permissions/permissions';
 import { useActions, useServer, useServerState } from '@shared/server/context';
 import { canIn } from '@shared/store/selectors';
+import { Fallible } from '@shared/ui/fallible';
 import { note } from '@shared/ui/note';
 import { Link2, Pencil, Reply, Trash2 } from 'lucide-react';
 import { type ComponentProps, lazy, Suspense, useState } from 'react';
@@ -69,14 +70,16 @@ export function MessageActions({ message, channelId, guildId }: MessageActionsPr
         </div>
       </div>
       {asking && (
-        <Suspense>
-          <DeleteDialog
-            message={message}
-            guildId={guildId}
-            onClose={() => setAsking(false)}
-            onDelete={remove}
-          />
-        </Suspense>
+        <Fallible onGiveUp={() => setAsking(false)}>
+          <Suspense>
+            <DeleteDialog
+              message={message}
+              guildId={guildId}
+              onClose={() => setAsking(false)}
+              onDelete={remove}
+            />
+          </Suspense>
+        </Fallible>
       )}
     </>
   );

@@ -1,9 +1,10 @@
 import type { Id } from '@shared/api/types';
 import { useServerState } from '@shared/server/context';
-import { mentionsMe } from '@shared/store/events';
+import { mentionsMe } from '@shared/store/read-marks';
 import type { MessageRow } from '@shared/store/state';
 import { classNames } from '@shared/ui/class-names';
-import { memo } from 'react';
+import { memo, useLayoutEffect, useRef } from 'react';
+import { focusComposer } from '../composer/focus';
 import { MessageActions } from './message-actions';
 import { MessageAvatar, MessageHead } from './message-head';
 import { MessageText } from './message-text';
@@ -35,9 +36,20 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const mentioned = useServerState((store) => guildId !== undefined && mentionsMe(store, message));
   const spoken = message.type === TEXT || message.type === REPLY;
   const activate = () => onActivate(row.key);
+  const article = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const here = article.current;
+    return () => {
+      // Deleted while it has the focus, by whomever: one goes on from where one writes, not from nowhere.
+      // On a touch screen that would open the keyboard.
+      const focused = here?.contains(document.activeElement) ?? false;
+      if (focused && matchMedia('(pointer: fine)').matches) focusComposer();
+    };
+  }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a tap shows what keyboards see by the focus
     <article
+      ref={article}
       data-row={row.key}
       data-message={message.id}
       data-state={state}

@@ -4,10 +4,11 @@ import { useMessages } from '@shared/i18n/messages';
 import { classNames } from '@shared/ui/class-names';
 import { SendHorizontal } from 'lucide-react';
 import { chatMessages } from '../i18n/messages';
+import { COMPOSER_ID } from './focus';
 import { ReplyBar } from './reply-bar';
 import { SuggestionList } from './suggestion-list';
 import { useAutoGrow } from './use-auto-grow';
-import { COMPOSER_ID, useComposer } from './use-composer';
+import { useComposer } from './use-composer';
 import { useMayWrite } from './use-may-write';
 
 interface ComposerProps {

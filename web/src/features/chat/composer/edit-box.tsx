@@ -1,6 +1,7 @@
 import type { Id, Message } from '@shared/api/types';
 import { commonMessages } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
+import { Fallible } from '@shared/ui/fallible';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { chatMessages } from '../i18n/messages';
 import { useDelete } from '../model/use-delete';
@@ -19,6 +20,7 @@ interface EditBoxProps {
 export function EditBox({ message, channelId, guildId }: EditBoxProps) {
   const t = useMessages(chatMessages);
   const common = useMessages(commonMessages);
+  const whole = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const remove = useDelete(message);
   const { text, setText, onKeyDown, save, cancel, busy, problem, emptied, keep } = useEdit(
@@ -28,13 +30,17 @@ export function EditBox({ message, channelId, guildId }: EditBoxProps) {
   useAutoGrow(box, text);
   useEffect(() => {
     const field = box.current;
-    field?.focus();
+    field?.focus({ preventScroll: true });
     field?.setSelectionRange(field.value.length, field.value.length);
-    field?.scrollIntoView({ block: 'nearest' });
+    if (whole.current === null) return;
+    // As it opens and grows; after the list has put its own place right, which at the end is enough.
+    const watch = new ResizeObserver(() => whole.current?.scrollIntoView({ block: 'nearest' }));
+    watch.observe(whole.current);
+    return () => watch.disconnect();
   }, []);
   const link = 'min-h-11 px-1 font-medium text-accent hover:underline md:min-h-0';
   return (
-    <div className="my-1">
+    <div ref={whole} className="my-1">
       <textarea
         ref={box}
         rows={1}
@@ -61,9 +67,11 @@ export function EditBox({ message, channelId, guildId }: EditBoxProps) {
         </button>
       </p>
       {emptied && (
-        <Suspense>
-          <DeleteDialog message={message} guildId={guildId} onClose={keep} onDelete={remove} />
-        </Suspense>
+        <Fallible onGiveUp={keep}>
+          <Suspense>
+            <DeleteDialog message={message} guildId={guildId} onClose={keep} onDelete={remove} />
+          </Suspense>
+        </Fallible>
       )}
     </div>
   );

@@ -11,7 +11,6 @@ import { useSuggestions } from './use-suggestions';
 
 /** The longest message that the server takes, in characters. */
 export const LONGEST = 2000;
-export const COMPOSER_ID = 'composer';
 
 /** What the composer of a channel holds and does. */
 export function useComposer(channelId: Id, toPresent: () => Promise<void>) {
@@ -94,8 +93,4 @@ export function useComposer(channelId: Id, toPresent: () => Promise<void>) {
 
 function isMine(message: { author: { id: Id }; type: number }, me: Id | undefined): boolean {
   return message.author.id === me && (message.type === 0 || message.type === 19);
-}
-
-export function focusComposer(): void {
-  document.getElementById(COMPOSER_ID)?.focus();
 }

@@ -6,10 +6,11 @@ import { note } from '@shared/ui/note';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { editMessage } from '../api/edit-message';
 import { chatMessages } from '../i18n/messages';
+import { focusComposer } from './focus';
 import { actionFor } from './keys';
 import { fromWire, toWire } from './mention-text';
 import { mentionableIn } from './mentionable';
-import { focusComposer, LONGEST } from './use-composer';
+import { LONGEST } from './use-composer';
 
 /** Changing the words of a message of mine. The box stays until the server has taken them, so that none are lost. */
 export function useEdit(message: Message, channelId: Id) {
@@ -30,7 +31,8 @@ export function useEdit(message: Message, channelId: Id) {
   const over = [...text.trim()].length - LONGEST;
 
   const close = () => {
-    store.actions.editing(channelId, undefined);
+    // Meanwhile another message may be the one that is changed.
+    if (store.get().composing[channelId]?.editing === message.id) store.actions.editing(channelId, undefined);
     if (shown.current) focusComposer();
   };
   const save = async () => {

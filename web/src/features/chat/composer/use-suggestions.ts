@@ -47,7 +47,8 @@ export function useSuggestions(
   /** True when the key was for the list. */
   const onKey = (event: KeyboardEvent): boolean => {
     const current = list[active];
-    if (current === undefined || event.nativeEvent.isComposing) return false;
+    // An input method's keys are its own; Safari tells them by key code 229 only.
+    if (current === undefined || event.nativeEvent.isComposing || event.keyCode === 229) return false;
     if (event.key === 'ArrowDown') setActive((active + 1) % list.length);
     else if (event.key === 'ArrowUp') setActive((active + list.length - 1) % list.length);
     else if (event.key === 'Escape') close();

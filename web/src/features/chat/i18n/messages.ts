@@ -88,7 +88,7 @@ export const chatMessages = defineMessages(
     today: 'Aujourd’hui',
     yesterday: 'Hier',
     edited: '(modifié)',
-    editedAt: (when) => `Modifié ${when}`,
+    editedAt: (when) => `Modifié le ${when}`,
     bot: 'Bot',
     notSent: 'Non envoyé.',
     retry: 'Réessayer',

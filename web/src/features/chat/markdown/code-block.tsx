@@ -1,17 +1,14 @@
 import { useMessages } from '@shared/i18n/messages';
-import { copyText } from '@shared/lib/copy-text';
 import { note } from '@shared/ui/note';
+import { useCopy } from '@shared/ui/use-copy';
 import { Check, Copy } from 'lucide-react';
-import { useState } from 'react';
 import { chatMessages } from '../i18n/messages';
 
 export function CodeBlock({ text, language }: { text: string; language: string }) {
   const t = useMessages(chatMessages);
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    const done = await copyText(text);
-    setCopied(done);
-    if (!done) void note(t.copyFailed);
+  const { copied, copy } = useCopy(text);
+  const press = async () => {
+    if (!(await copy())) void note(t.copyFailed);
   };
   return (
     <figure className="group/code relative my-0.5 max-w-[52rem] overflow-hidden rounded-lg border border-line bg-panel">
@@ -24,11 +21,11 @@ export function CodeBlock({ text, language }: { text: string; language: string }
       </pre>
       <button
         type="button"
-        onClick={copy}
+        onClick={press}
         aria-label={copied ? t.copied : t.copyCode}
-        className="absolute top-1 right-1 grid size-7 place-items-center rounded-md bg-raised text-ink-soft opacity-0 shadow-card hover:text-ink focus-visible:opacity-100 group-hover/code:opacity-100"
+        className="absolute top-1 right-1 grid size-7 place-items-center rounded-md bg-raised text-ink-soft opacity-0 shadow-card hover:text-ink focus-visible:opacity-100 group-hover/code:opacity-100 pointer-coarse:size-11 pointer-coarse:opacity-100"
       >
-        {copied ? <Check className="size-3.5" /> : <Copy className="size-3.5" />}
+        {copied ? <Check aria-hidden className="size-3.5" /> : <Copy aria-hidden className="size-3.5" />}
       </button>
     </figure>
   );

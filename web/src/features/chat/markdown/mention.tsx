@@ -1,5 +1,6 @@
 import type { Id } from '@shared/api/types';
 import { useMessages } from '@shared/i18n/messages';
+import { cssColor } from '@shared/lib/css-color';
 import { paths } from '@shared/lib/paths';
 import { useShowPerson } from '@shared/people/person-card';
 import { roleColor } from '@shared/people/person-name';
@@ -28,7 +29,7 @@ export function UserMention({ id, guildId }: { id: Id; guildId: Id | undefined }
 export function RoleMention({ id, guildId }: { id: Id; guildId: Id | undefined }) {
   const t = useMessages(chatMessages);
   const role = useServerState((state) => (guildId === undefined ? undefined : state.roles[guildId]?.[id]));
-  const color = role?.color ? `#${role.color.toString(16).padStart(6, '0')}` : undefined;
+  const color = role?.color ? cssColor(role.color) : undefined;
   return (
     <span className={PILL} style={roleColor(color)}>
       @{role?.name ?? t.unknownRole}

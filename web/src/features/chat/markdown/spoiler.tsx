@@ -2,11 +2,17 @@ import { useMessages } from '@shared/i18n/messages';
 import { type ReactNode, useState } from 'react';
 import { chatMessages } from '../i18n/messages';
 
-/** Hidden until asked for; hidden from assistive technology too. */
+/** Hidden until asked for; hidden from assistive technology too. What was pressed hands its focus to what it hid. */
 export function Spoiler({ children }: { children: ReactNode }) {
   const t = useMessages(chatMessages);
   const [open, setOpen] = useState(false);
-  if (open) return <span className="rounded-sm bg-active px-0.5">{children}</span>;
+  if (open) {
+    return (
+      <span ref={takeFocus} tabIndex={-1} className="rounded-sm bg-active px-0.5 outline-none">
+        {children}
+      </span>
+    );
+  }
   return (
     <button
       type="button"
@@ -20,3 +26,5 @@ export function Spoiler({ children }: { children: ReactNode }) {
     </button>
   );
 }
+
+const takeFocus = (element: HTMLElement | null) => element?.focus({ preventScroll: true });

@@ -20,7 +20,7 @@ export function useDelete(message: Message): () => Promise<void> {
       actions.removeMessage(channelId, id);
     } catch (error) {
       if (isApiError(error) && error.code === UNKNOWN_MESSAGE) actions.removeMessage(channelId, id);
-      else note(t.deleteFailed);
+      else void note(t.deleteFailed);
     }
   };
 }

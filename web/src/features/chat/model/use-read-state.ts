@@ -16,22 +16,28 @@ export function useAck(channelId: Id, atEnd: boolean): void {
   const last = useServerState((state) => lastSent(state.windows[channelId]?.rows));
   const read = useServerState((state) => state.readStates[channelId]?.last_message_id ?? null);
   const called = useServerState((state) => mentionCount(state, channelId) > 0);
+  const untold = useServerState((state) => state.readStates[channelId]?.untold === true);
   const live = useServerState((state) => state.windows[channelId]?.hasNewer === false);
   const told = useRef(0);
+  const waiting = useRef<() => void>(undefined);
 
   useEffect(() => {
-    if (!focused || !atEnd || !live || last === undefined || (!called && !isNewer(last, read))) return;
-    const timer = setTimeout(
-      () => {
-        told.current = Date.now();
-        server.store.actions.markRead(channelId, last);
-        // Lost with the connection: the next message tells it again.
-        ackMessage(server.api, channelId, last).catch(() => undefined);
-      },
-      Math.max(0, told.current + EVERY_MS - Date.now()),
-    );
+    waiting.current = undefined;
+    const news = called || untold || isNewer(last, read);
+    if (!focused || !atEnd || !live || last === undefined || !news) return;
+    const tell = () => {
+      waiting.current = undefined;
+      told.current = Date.now();
+      server.store.actions.markRead(channelId, last);
+      // Lost with the connection: the next message tells it again.
+      ackMessage(server.api, channelId, last).catch(() => undefined);
+    };
+    waiting.current = tell;
+    const timer = setTimeout(tell, Math.max(0, told.current + EVERY_MS - Date.now()));
     return () => clearTimeout(timer);
-  }, [server, channelId, focused, atEnd, live, last, read, called]);
+  }, [server, channelId, focused, atEnd, live, last, read, called, untold]);
+  // Whoever goes on at once has read it all the same.
+  useEffect(() => () => waiting.current?.(), []);
 }
 
 /** After which message "New" stands; null: nowhere. Once set it stays until the channel is left. */

@@ -1,6 +1,6 @@
 import type { Id } from '@shared/api/types';
 import type { MessageRow } from '@shared/store/state';
-import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { AnchoredScroll } from '../scroll/use-anchored-scroll';
 import type { History } from './use-history';
 
@@ -28,13 +28,16 @@ export function useTarget(
   const [missing, setMissing] = useState(false);
   const { around, state } = history;
   const { toRow } = scroll;
+  // Of several asked for in a hurry, the last one counts.
+  const last = useRef<Id>(undefined);
 
   const goTo = useCallback(
     (id: Id) => {
+      last.current = id;
       setWanted(id);
       setMissing(false);
       void around(id).then((answer) => {
-        if (answer === 'found') return;
+        if (answer === 'found' || last.current !== id) return;
         setWanted(null);
         setMissing(answer === 'missing');
       });

@@ -12,7 +12,7 @@ const MOST = 200;
 const REQUEST_MEMBERS = 8;
 
 /** Who is in the server: by role, and whether they are here. */
-export function MemberList({ guildId }: { guildId: Id; channelId: Id }) {
+export function MemberList({ guildId }: { guildId: Id }) {
   const t = useMessages(memberMessages);
   const common = useMessages(commonMessages);
   const groups = useMemberGroups(guildId);

@@ -1,4 +1,4 @@
-import { cssColor } from '@shared/people/role-chips';
+import { cssColor } from '@shared/lib/css-color';
 import { classNames } from '@shared/ui/class-names';
 import { useId } from 'react';
 

@@ -68,6 +68,7 @@ export default function FarewellDialog({ kind, guildId, onClose }: FarewellDialo
             label={t.typeName(name)}
             value={typed}
             autoComplete="off"
+            autoFocus
             onChange={(event) => setTyped(event.target.value)}
           />
         )}

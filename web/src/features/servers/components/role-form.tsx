@@ -5,6 +5,7 @@ import { Permission } from '@shared/permissions/permissions';
 import { Button } from '@shared/ui/button';
 import { TextField } from '@shared/ui/field';
 import { note } from '@shared/ui/note';
+import { Sure } from '@shared/ui/sure';
 import { SwitchField } from '@shared/ui/switch-field';
 import { type FormEvent, useState } from 'react';
 import { useDeleteRole } from '../api/delete-role';
@@ -29,7 +30,7 @@ export function RoleForm({ guildId, role, locked }: RoleFormProps) {
   const [bits, setBits] = useState(BigInt(role.permissions));
   const edit = useEditRole(guildId, role.id);
   const remove = useDeleteRole(guildId, role.id);
-  const error = edit.error ?? remove.error;
+  const [asking, setAsking] = useState(false);
   const rights = Object.keys(t.permission) as (keyof typeof t.permission)[];
 
   const submit = (event: FormEvent) => {
@@ -70,26 +71,32 @@ export function RoleForm({ guildId, role, locked }: RoleFormProps) {
             />
           ))}
         </div>
-        {error && (
+        {edit.error && (
           <p role="alert" className="text-danger text-sm">
-            {errorText(common, error)}
+            {errorText(common, edit.error)}
           </p>
         )}
-        <div className="flex flex-wrap justify-end gap-2">
-          {!everyone && (
-            <Button
-              look="ghostDanger"
-              className="mr-auto"
-              busy={remove.isPending}
-              onClick={() => remove.mutate()}
-            >
-              {t.deleteRole}
+        {asking ? (
+          <Sure
+            question={t.deleteRoleSure(role.name)}
+            yes={t.deleteRole}
+            busy={remove.isPending}
+            error={remove.error}
+            onYes={() => remove.mutate()}
+            onNo={() => setAsking(false)}
+          />
+        ) : (
+          <div className="flex flex-wrap justify-end gap-2">
+            {!everyone && (
+              <Button look="ghostDanger" className="mr-auto" onClick={() => setAsking(true)}>
+                {t.deleteRole}
+              </Button>
+            )}
+            <Button type="submit" busy={edit.isPending} disabled={name.trim() === ''}>
+              {common.save}
             </Button>
-          )}
-          <Button type="submit" busy={edit.isPending} disabled={name.trim() === ''}>
-            {common.save}
-          </Button>
-        </div>
+          </div>
+        )}
       </fieldset>
     </form>
   );

@@ -1,7 +1,7 @@
 import type { Id } from '@shared/api/types';
 import { commonMessages, errorText } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
-import { cssColor } from '@shared/people/role-chips';
+import { cssColor } from '@shared/lib/css-color';
 import { rankOf } from '@shared/people/standing';
 import { useServerList, useServerState } from '@shared/server/context';
 import { Button } from '@shared/ui/button';

@@ -1,8 +1,12 @@
 import { EntryPage } from '@shared/entry/entry-page';
+import { commonMessages, errorText } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
 import { fromLink } from '@shared/lib/from-link';
 import { paths } from '@shared/lib/paths';
 import { useSetupState } from '@shared/server/setup-state';
+import { Button } from '@shared/ui/button';
+import { Notice } from '@shared/ui/notice';
+import { Spinner } from '@shared/ui/spinner';
 import { TextLink } from '@shared/ui/text-link';
 import { useState } from 'react';
 import { setupMessages } from '../messages';
@@ -13,7 +17,9 @@ import { SetupForm } from './setup-form';
 export function SetupPage() {
   const t = useMessages(setupMessages);
   const [claim, setClaim] = useState(() => fromLink(window.location, 'claim'));
-  const state = useSetupState().data;
+  const common = useMessages(commonMessages);
+  const setup = useSetupState();
+  const state = setup.data;
 
   if (state?.claimed) {
     return (
@@ -31,6 +37,15 @@ export function SetupPage() {
   }
   return (
     <EntryPage title={t.title} lead={t.lead}>
+      {setup.isPending && <Spinner label={common.loading} />}
+      {setup.error && (
+        <div className="flex flex-col gap-4">
+          <Notice tone="problem">{errorText(common, setup.error)}</Notice>
+          <Button look="quiet" onClick={() => setup.refetch()}>
+            {common.retry}
+          </Button>
+        </div>
+      )}
       {state && <SetupForm claim={claim} state={state} />}
     </EntryPage>
   );
