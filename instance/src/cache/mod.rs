@@ -148,7 +148,9 @@ impl Cache {
             Signal::Guild(state) => {
                 self.keep_guild(state);
             }
-            Signal::Member(guild, user, Some(state)) => self.members.insert((*guild, *user), state.clone()),
+            Signal::Member(guild, user, Some(state)) => {
+                self.keep_member(*guild, *user, state.clone());
+            }
             Signal::Member(guild, user, None) => self.members.forget(&(*guild, *user)),
             Signal::GuildGone(guild) => {
                 self.gone.insert(*guild, ());

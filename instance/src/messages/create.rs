@@ -143,7 +143,8 @@ async fn send(
     slow_mode: &SlowMode,
     new: NewMessage,
 ) -> ApiResult<Sent> {
-    access.fresh(tx).await?;
+    let fresh = access.fresh(tx).await?;
+    let access = fresh.as_ref().unwrap_or(access);
     let NewMessage { mut message, pings, once, guild } = new;
     let (channel, author) = (access.id, access.user());
     message.id = tx.next_id()?;

@@ -79,7 +79,7 @@ impl<P: Publish> Writer<P> {
         metrics::gauge!("db_queue_units").set(count(self.queue.len()));
         if let Err(error) = self.exec("BEGIN IMMEDIATE") {
             tracing::error!(%error, "a transaction could not be started");
-            return first.answer(Err(DbError::from(error)));
+            return self.give_up(vec![(first, false)], &DbError::from(error));
         }
         let mut group = Group::<P::Effects>::new();
         let outcome = self.run_group(first, &mut group).and_then(|()| {
