@@ -127,6 +127,23 @@ test('deleting by keyboard goes on from the composer', async ({ home, open, isMo
   await expect(composer(page)).toBeFocused();
 });
 
+test('a message that goes while its deletion is asked for leaves the focus with the composer', async ({
+  home,
+  open,
+  isMobile,
+}) => {
+  test.skip(isMobile, 'keyboards are for wide screens');
+  const channel = await makeChannel(home.owner, home.guildId, 'gone-meanwhile');
+  const message = await say(home.owner, channel, 'to go');
+  const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
+  await row(page, 'to go').focus();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await home.owner.call('DELETE', `/channels/${channel}/messages/${message}`);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(composer(page)).toBeFocused();
+});
+
 test('who types is shown within a second, and no longer once the message is there', async ({
   home,
   someone,

@@ -1,8 +1,12 @@
 //! The limit of creating a message: JSON in, JSON out.
 
+use std::path::Path;
+
 use actix_web::{HttpResponse, web};
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
+
+use super::file::Durable;
 
 #[derive(Deserialize)]
 struct NewMessage {
@@ -16,11 +20,20 @@ struct Message<'a> {
     padding: &'a str,
 }
 
-pub(super) fn serve(answer_bytes: usize) -> Result<()> {
+pub(super) fn serve(answer_bytes: usize, file: Option<&Path>) -> Result<()> {
+    let durable = file.map(Durable::open).transpose()?;
     super::serve_http(move |routes| {
+        let durable = durable.clone();
         let echo = move |message: web::Json<NewMessage>| {
-            let answer = echo(&message, answer_bytes);
-            async { answer }
+            let (answer, durable) = (echo(&message, answer_bytes), durable.clone());
+            async move {
+                if let Some(durable) = durable
+                    && durable.keep(message.into_inner().content.into()).await.is_err()
+                {
+                    return HttpResponse::InternalServerError().finish();
+                }
+                answer
+            }
         };
         routes.route("/api/v10/channels/{channel}/messages", web::post().to(echo));
     })

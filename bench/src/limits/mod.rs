@@ -4,6 +4,7 @@
 //! at its defaults. It prints its address as its first line and serves until it is killed.
 
 mod echo;
+mod file;
 mod fixed;
 mod raw_tcp;
 mod resolve;
@@ -30,6 +31,9 @@ enum Limit {
     Echo {
         #[arg(long)]
         answer_bytes: usize,
+        /// Where every message is on disk before it is answered.
+        #[arg(long)]
+        file: Option<PathBuf>,
     },
     /// Answers every GET with the bytes of a file.
     Fixed {
@@ -47,7 +51,7 @@ enum Limit {
 
 pub(crate) fn serve(options: &Options) -> Result<()> {
     match &options.limit {
-        Limit::Echo { answer_bytes } => echo::serve(*answer_bytes),
+        Limit::Echo { answer_bytes, file } => echo::serve(*answer_bytes, file.as_deref()),
         Limit::Fixed { body } => fixed::serve(std::fs::read(body)?),
         Limit::Resolve { target } => resolve::serve(target),
         Limit::RawTcp => raw_tcp::serve(),

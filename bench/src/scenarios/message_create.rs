@@ -25,9 +25,13 @@ pub(super) async fn run(bench: &Bench) -> Result<Table> {
     let people = People::gather(instance.server.address, PEOPLE, 1, CHANNELS).await?;
     let requests = Arc::new(requests(&people));
     let answer_bytes = answer_bytes(&instance, &requests).await?;
-    let echo = Server::limit(&["echo", "--answer-bytes", &answer_bytes.to_string()])?;
+    let answer_bytes = answer_bytes.to_string();
+    let echo = Server::limit(&["echo", "--answer-bytes", &answer_bytes])?;
+    let file = folder.path().join("durable-echo").display().to_string();
+    let durable_echo = Server::limit(&["echo", "--answer-bytes", &answer_bytes, "--file", &file])?;
     let product = Side::new(&instance.server, &requests);
     let limit = Side::new(&echo, &requests);
+    let durable_limit = Side::new(&durable_echo, &requests);
 
     let live = Listeners::new()?;
     let identify = Identify { token: people.people[0].token.clone(), intents: INTENTS };
@@ -40,12 +44,21 @@ pub(super) async fn run(bench: &Bench) -> Result<Table> {
 
     for clients in bench.clients.iter().copied() {
         live.reset();
-        let figures = compare(bench, clients, [&product, &limit]).await?;
-        let heard = live.drain(figures[0].answered, Duration::from_secs(5)).await?;
+        let [ours, bare, durable] = compare(bench, clients, [&product, &limit, &durable_limit]).await?;
+        let (answered, per_second) = (ours.answered, ours.per_second);
+        let heard = live.drain(answered, Duration::from_secs(5)).await?;
         let bar = if clients == 1 { Bar::None } else { Bar::AtLeast(0.35) };
         let what = format!("{clients} clients");
-        rows(&mut table, &what, &figures, bar, Bar::None);
-        let note = format!("of {} messages", figures[0].answered);
+        rows(&mut table, &what, &[ours, bare], bar, Bar::None);
+        table.add(&Row {
+            what: format!("{what}, beside a durable echo"),
+            product: per_second,
+            limit: Some(durable.per_second),
+            unit: "requests/s",
+            bar: Bar::None,
+            note: "the echo, with each message in a file and synced, one sync for all who wait".into(),
+        });
+        let note = format!("of {answered} messages");
         let lost = Row {
             what: format!("{what}, lost to the live session"),
             product: heard.lost as f64,

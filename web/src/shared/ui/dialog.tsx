@@ -14,10 +14,13 @@ interface DialogProps {
   /** Buttons; on a narrow screen they fill the line. */
   footer?: ReactNode;
   className?: string;
+  /** Takes the focus when what had it before is no longer there. */
+  onOpenerGone?(): void;
 }
 
 /** Traps the focus and gives it back. Load whatever holds it lazily: nobody needs a dialog on the first paint. */
-export function Dialog({ title, description, open, onOpenChange, children, footer, className }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, description, open, onOpenChange, children, footer, className, onOpenerGone } = props;
   const t = useMessages(commonMessages);
   const opener = useOpener(open);
   return (
@@ -27,7 +30,8 @@ export function Dialog({ title, description, open, onOpenChange, children, foote
         <Radix.Content
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            opener?.focus();
+            if (opener?.isConnected) opener.focus();
+            else onOpenerGone?.();
           }}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={classNames(

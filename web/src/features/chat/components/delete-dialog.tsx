@@ -3,6 +3,7 @@ import { commonMessages } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
 import { Button } from '@shared/ui/button';
 import { Dialog } from '@shared/ui/dialog';
+import { goOnFromComposer } from '../composer/focus';
 import { chatMessages } from '../i18n/messages';
 import { Markdown } from '../markdown/markdown';
 import { MessageHead } from './message-head';
@@ -27,6 +28,8 @@ export default function DeleteDialog({ message, guildId, onClose, onDelete }: De
       title={t.deleteTitle}
       description={t.deleteText}
       onOpenChange={(open) => open || onClose()}
+      // The message may go before the dialog has.
+      onOpenerGone={goOnFromComposer}
       footer={
         <>
           <Button look="quiet" onClick={onClose}>

@@ -4,7 +4,7 @@ import { mentionsMe } from '@shared/store/read-marks';
 import type { MessageRow } from '@shared/store/state';
 import { classNames } from '@shared/ui/class-names';
 import { memo, useLayoutEffect, useRef } from 'react';
-import { focusComposer } from '../composer/focus';
+import { goOnFromComposer } from '../composer/focus';
 import { MessageActions } from './message-actions';
 import { MessageAvatar, MessageHead } from './message-head';
 import { MessageText } from './message-text';
@@ -41,9 +41,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
     const here = article.current;
     return () => {
       // Deleted while it has the focus, by whomever: one goes on from where one writes, not from nowhere.
-      // On a touch screen that would open the keyboard.
-      const focused = here?.contains(document.activeElement) ?? false;
-      if (focused && matchMedia('(pointer: fine)').matches) focusComposer();
+      if (here?.contains(document.activeElement)) goOnFromComposer();
     };
   }, []);
   return (
