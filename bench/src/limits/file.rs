@@ -50,7 +50,9 @@ fn write(file: &File, mut entries: mpsc::Receiver<Entry>) -> std::io::Result<()>
             group.push(next);
         }
         text.clear();
-        group.iter().for_each(|entry| text.extend_from_slice(entry.bytes.as_bytes()));
+        for entry in &group {
+            text.extend_from_slice(entry.bytes.as_bytes());
+        }
         if place + text.len() > LENGTH {
             place = 0;
         }

@@ -72,15 +72,27 @@ async fn round(bench: &Bench, clients: usize, side: &Side<'_>) -> Result<Figures
     })
 }
 
+/// What a scenario promises.
+#[derive(Clone, Copy)]
+pub(super) struct Bars {
+    pub throughput: Bar,
+    pub cpu: Bar,
+    pub p99: Bar,
+}
+
+impl Bars {
+    pub(super) const NONE: Self = Self { throughput: Bar::None, cpu: Bar::None, p99: Bar::None };
+}
+
 /// The rows that every HTTP scenario prints.
-pub(super) fn rows(table: &mut Table, what: &str, figures: &[Figures; 2], throughput: Bar, cpu: Bar) {
+pub(super) fn rows(table: &mut Table, what: &str, figures: &[Figures; 2], bars: Bars) {
     let [product, limit] = figures;
     let mut row = |name: &str, product: f64, limit: f64, unit, bar| {
         let what = format!("{what}, {name}");
         table.add(&Row { what, product, limit: Some(limit), unit, bar, note: String::new() });
     };
-    row("throughput", product.per_second, limit.per_second, "requests/s", throughput);
-    row("server CPU", product.cpu_micros, limit.cpu_micros, "µs/request", cpu);
+    row("throughput", product.per_second, limit.per_second, "requests/s", bars.throughput);
+    row("server CPU", product.cpu_micros, limit.cpu_micros, "µs/request", bars.cpu);
     row("p50", product.p50_ms, limit.p50_ms, "ms", Bar::None);
-    row("p99", product.p99_ms, limit.p99_ms, "ms", Bar::None);
+    row("p99", product.p99_ms, limit.p99_ms, "ms", bars.p99);
 }

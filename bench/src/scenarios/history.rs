@@ -8,10 +8,10 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::Bench;
-use super::compare::{Side, compare, rows};
+use super::compare::{Bars, Side, compare, rows};
 use super::random::Choices;
 use crate::client::{Api, Connection, Requests, request, stampable};
-use crate::measure::{Bar, Table};
+use crate::measure::Table;
 use crate::servers::{Instance, People, Person, Server};
 
 const CHANNELS: usize = 100;
@@ -44,7 +44,7 @@ pub(super) async fn run(bench: &Bench) -> Result<Table> {
         let product = Side::new(&instance.server, &requests);
         let limit = Side::new(&fixed, &requests);
         let figures = compare(bench, CLIENTS, [&product, &limit]).await?;
-        rows(&mut table, name, &figures, Bar::None, Bar::None);
+        rows(&mut table, name, &figures, Bars::NONE);
     }
     Ok(table)
 }

@@ -8,11 +8,11 @@ use serde_json::json;
 use tempfile::NamedTempFile;
 
 use super::Bench;
-use super::compare::{Side, compare, rows};
+use super::compare::{Bars, Side, compare, rows};
 use super::random::Choices;
 use super::{fan_out, resolve};
 use crate::client::{Requests, request, stampable};
-use crate::measure::{Bar, Table};
+use crate::measure::Table;
 use crate::servers::{Server, TARGET};
 
 /// The size of a message that the API answers, and of 50 of them.
@@ -62,6 +62,6 @@ async fn http(
     let servers = [start()?, start()?];
     let sides = servers.each_ref().map(|server| Side::new(server, requests));
     let figures = compare(bench, clients, sides.each_ref()).await?;
-    rows(table, what, &figures, Bar::None, Bar::None);
+    rows(table, what, &figures, Bars::NONE);
     Ok(())
 }

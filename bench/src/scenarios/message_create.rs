@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 use super::Bench;
-use super::compare::{Side, compare, rows};
+use super::compare::{Bars, Side, compare, rows};
 use crate::client::{Connection, Identify, Listeners, closed_loop, open_gateway, request, stampable};
 use crate::measure::{Bar, Row, SyncCounter, Table};
 use crate::servers::{Instance, People, Person, Server};
@@ -47,9 +47,9 @@ pub(super) async fn run(bench: &Bench) -> Result<Table> {
         let [ours, bare, durable] = compare(bench, clients, [&product, &limit, &durable_limit]).await?;
         let (answered, per_second) = (ours.answered, ours.per_second);
         let heard = live.drain(answered, Duration::from_secs(5)).await?;
-        let bar = if clients == 1 { Bar::None } else { Bar::AtLeast(0.35) };
+        let throughput = if clients == 1 { Bar::None } else { Bar::AtLeast(0.35) };
         let what = format!("{clients} clients");
-        rows(&mut table, &what, &[ours, bare], bar, Bar::None);
+        rows(&mut table, &what, &[ours, bare], Bars { throughput, ..Bars::NONE });
         table.add(&Row {
             what: format!("{what}, beside a durable echo"),
             product: per_second,

@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use tokio::task::JoinSet;
 
 use super::Bench;
-use super::compare::{Side, compare, rows};
+use super::compare::{Bars, Side, compare, rows};
 use super::random::Choices;
 use crate::client::{Connection, Requests, request};
 use crate::measure::{Bar, Row, Table, rss_anon};
@@ -31,7 +31,8 @@ pub(super) async fn run(bench: &Bench) -> Result<Table> {
         let product = Side::new(&resolver.server, &requests).with_own_addresses();
         let limit = Side::new(&bare, &requests).with_own_addresses();
         let figures = compare(bench, CLIENTS, [&product, &limit]).await?;
-        rows(&mut table, name, &figures, Bar::None, Bar::AtMost(1.5));
+        let bars = Bars { cpu: Bar::AtMost(1.5), p99: Bar::AtMost(2.0), ..Bars::NONE };
+        rows(&mut table, name, &figures, bars);
     }
     Ok(table)
 }
