@@ -23,7 +23,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Identity {
     pub actor: Actor,
-    /// Unix ms after which the sign-in is over; `i64::MAX` for bots.
+    /// Unix ms after which the sign-in is over unless it was refreshed since; `i64::MAX` for bots.
     pub expires_at: i64,
 }
 
@@ -49,8 +49,9 @@ impl Identities {
     /// Of the database.
     pub async fn session(&self, app: &App, id: SessionId) -> ApiResult<Option<Arc<Identity>>> {
         let now = app.clock.now_ms();
-        if let Some(known) = self.sessions.get(&id) {
-            return Ok((known.expires_at > now).then_some(known));
+        // A refresh moves the end on, and is not told of here.
+        if let Some(known) = self.sessions.get(&id).filter(|known| known.expires_at > now) {
+            return Ok(Some(known));
         }
         let before = self.revocations.load(Ordering::Acquire);
         let found = app.read(async move |conn| instance_store::sessions::live(conn, id, now).await).await?;

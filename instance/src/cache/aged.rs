@@ -8,6 +8,7 @@ use std::{hash::Hash, sync::Arc, time::Duration};
 use quick_cache::sync::{Cache as Entries, EntryAction, EntryResult};
 use shared_web::Clock;
 
+/// Of all threads; values are cloned out, so they are `Arc`s or small.
 pub struct Aged<K, V> {
     entries: Entries<K, Entry<V>>,
     /// `None`: as long as it is there.
@@ -32,11 +33,13 @@ impl<K: Hash + Eq + Clone, V: Clone> Aged<K, V> {
         Self { believed: Some((age, clock)), ..Self::new(most) }
     }
 
+    /// `None` also for what is too old to be believed.
     pub fn get(&self, key: &K) -> Option<V> {
         let entry = self.entries.get(key)?;
         self.is_believed(&entry).then_some(entry.value)
     }
 
+    /// From now on it is believed anew. To make room another entry may go, or this one.
     pub fn insert(&self, key: K, value: V) {
         self.entries.insert(key, self.entry(value));
     }

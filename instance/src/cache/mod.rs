@@ -184,3 +184,26 @@ impl Cache {
         state
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use shared_web::ManualClock;
+
+    use super::*;
+
+    /// PostgreSQL may have the kick told ahead of the join: the guild's state tells that the join is old.
+    #[test]
+    fn a_member_told_behind_a_newer_guild_is_not_kept() {
+        let (guild, user) = (GuildId::from(1), UserId::from(2));
+        let clock: Arc<dyn Clock> = Arc::new(ManualClock::new(1_000));
+        let cache = Cache::new(false, 10, 10, &clock);
+        let state =
+            |version| Signal::Guild(Arc::new(GuildState::new(guild, user, version, Vec::new(), Vec::new())));
+        let member = |version| MemberState { version, roles: Vec::new(), communication_disabled_until: None };
+        cache.apply(&state(5));
+        cache.apply(&Signal::Member(guild, user, Some(Arc::new(member(4)))));
+        assert_eq!(cache.members.get(&(guild, user)), None);
+        cache.apply(&Signal::Member(guild, user, Some(Arc::new(member(5)))));
+        assert_eq!(cache.members.get(&(guild, user)).as_deref(), Some(&member(5)));
+    }
+}

@@ -60,6 +60,20 @@ async fn a_refresh_token_is_good_once_and_its_reuse_ends_the_sign_in() {
     instance.anyone().post("/auth/refresh", again(&alice.refresh_token)).await.refused(401, 0);
 }
 
+/// The end of a sign-in was remembered as it stood when the sign-in was first looked at.
+#[actix_web::test]
+async fn who_refreshes_stays_signed_in_beyond_the_first_end_of_the_sign_in() {
+    let instance = TestInstance::new().await;
+    let mut alice = instance.register("alice").await;
+    for _ in 0..3 {
+        alice.get("/users/@me").await.is(200);
+        instance.clock.advance(std::time::Duration::from_hours(24 * 20));
+        let again = json!({"refresh_token": alice.refresh_token});
+        alice = instance.sign_in(&instance.anyone().post("/auth/refresh", again).await.is(200));
+    }
+    alice.get("/users/@me").await.is(200);
+}
+
 #[actix_web::test]
 async fn a_lost_answer_costs_nothing_for_a_minute() {
     let instance = TestInstance::new().await;

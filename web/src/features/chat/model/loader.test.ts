@@ -1,18 +1,11 @@
 import { createApi } from '@shared/api/client';
 import { createServerStore } from '@shared/store/store';
 import { make } from '@shared/test/make';
+import { signedIn } from '@shared/test/session';
 import { describe, expect, it } from 'vitest';
 import { createLoader } from './loader';
 
 const CHANNEL = '10';
-const session = {
-  accessToken: async () => 'token',
-  signedIn: () => true,
-  refreshToken: () => null,
-  signIn: () => undefined,
-  signOut: () => undefined,
-  subscribe: () => () => undefined,
-};
 
 /** A server that answers when the test says so, in any order. */
 function setUp() {
@@ -25,7 +18,11 @@ function setUp() {
       };
       calls.push({ query: new URL(request.url).search.replace('?limit=50', ''), answer });
     });
-  const api = createApi({ origin: 'http://test', session, fetch: fetch as typeof globalThis.fetch });
+  const api = createApi({
+    origin: 'http://test',
+    session: signedIn,
+    fetch: fetch as typeof globalThis.fetch,
+  });
   const store = createServerStore(Date.now);
   const guild = make.guild('100', { channels: [make.channel(CHANNEL)] });
   store.actions.event('READY', { user: make.user('1'), guilds: [guild] });

@@ -2,6 +2,7 @@ import { createApi } from '@shared/api/client';
 import type { Message } from '@shared/api/types';
 import { createServerStore } from '@shared/store/store';
 import { make } from '@shared/test/make';
+import { signedIn } from '@shared/test/session';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { send, submit } from './send';
 
@@ -18,18 +19,14 @@ function setUp(...answers: (Response | Error | ((body: Body) => Response))[]) {
     if (answer instanceof Error) throw answer;
     return typeof answer === 'function' ? answer(body) : (answer ?? accepted(body));
   };
-  const session = {
-    accessToken: async () => 'token',
-    signedIn: () => true,
-    refreshToken: () => null,
-    signIn: () => undefined,
-    signOut: () => undefined,
-    subscribe: () => () => undefined,
-  };
   const store = createServerStore(Date.now);
   store.actions.event('READY', { user: me, guilds: [make.guild('100', { channels: [make.channel('10')] })] });
   store.actions.loadWindow('10', [], { hasOlder: false, hasNewer: false });
-  const api = createApi({ origin: 'http://test', session, fetch: fetch as typeof globalThis.fetch });
+  const api = createApi({
+    origin: 'http://test',
+    session: signedIn,
+    fetch: fetch as typeof globalThis.fetch,
+  });
   const rows = () => store.get().windows['10']?.rows ?? [];
   return { server: { api, store }, bodies, rows };
 }
