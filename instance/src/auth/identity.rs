@@ -14,7 +14,7 @@ use shared_web::Clock;
 use crate::{
     access::{Actor, Asker, BotToken, PersonSession},
     app::App,
-    cache::Aged,
+    cache::{Aged, LONGEST},
     error::ApiResult,
     gateway::event::Signal,
 };
@@ -34,13 +34,15 @@ pub struct Identities {
     revocations: AtomicU64,
 }
 
+/// On a shared database another replica may have ended the session: this is the longest that can go unseen.
+const SHARED: Duration = Duration::from_secs(5);
+
 impl Identities {
     pub fn new(exact: bool, most: u64, clock: &Arc<dyn Clock>) -> Self {
-        // On a shared database another replica may have ended the session: this is the longest that can go unseen.
-        let age = Duration::from_secs(5);
+        let age = if exact { LONGEST } else { SHARED };
         Self {
-            sessions: if exact { Aged::new(most) } else { Aged::for_a_time(most, age, clock.clone()) },
-            bots: if exact { Aged::new(most) } else { Aged::for_a_time(most, age, clock.clone()) },
+            sessions: Aged::for_a_time(most, age, clock.clone()),
+            bots: Aged::for_a_time(most, age, clock.clone()),
             revocations: AtomicU64::new(0),
         }
     }

@@ -33,6 +33,8 @@ pub struct DirectState {
 
 /// How old an allow may be when several replicas share a PostgreSQL and a publication was lost.
 const REVALIDATE: Duration = Duration::from_secs(30);
+/// One process that hears of every change needs no revalidation; this bounds what a mistake of ours would do.
+pub(crate) const LONGEST: Duration = Duration::from_hours(1);
 /// At most one confirmation of a refusal per guild or channel in this time.
 const CONFIRM_EVERY: Duration = Duration::from_secs(1);
 
@@ -49,18 +51,10 @@ pub struct Cache {
 impl Cache {
     /// `exact`: this process is the only one that writes (SQLite), so refusals need no second look.
     pub fn new(exact: bool, guilds: u64, members: u64, clock: &Arc<dyn Clock>) -> Self {
-        // One process that hears of every change needs no revalidation.
+        let age = if exact { LONGEST } else { REVALIDATE };
         Self {
-            guilds: if exact {
-                Aged::new(guilds)
-            } else {
-                Aged::for_a_time(guilds, REVALIDATE, clock.clone())
-            },
-            members: if exact {
-                Aged::new(members)
-            } else {
-                Aged::for_a_time(members, REVALIDATE, clock.clone())
-            },
+            guilds: Aged::for_a_time(guilds, age, clock.clone()),
+            members: Aged::for_a_time(members, age, clock.clone()),
             gone: Aged::for_a_time(10_000, CONFIRM_EVERY * 60, clock.clone()),
             places: Aged::new(members),
             confirmed: Aged::for_a_time(10_000, CONFIRM_EVERY, clock.clone()),
