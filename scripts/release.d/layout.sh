@@ -10,6 +10,7 @@ readonly INGREDIENTS=(
     "infra/caddy/ caddy/"
     "infra/compose/ compose/infra/compose/"
     "docker-compose.yml compose/docker-compose.yml"
+    "docker-compose.resolvers.yml compose/docker-compose.resolvers.yml"
     ".env.example compose/.env.example"
     "scripts/resolver-smoke.sh resolver-smoke.sh"
     "CHANGELOG.md CHANGELOG.md"
