@@ -106,19 +106,16 @@ run() {
 
 # put PATH MODE: writes standard input there, whole or not at all. A file that is so already stays untouched.
 put() {
-    local new
+    local text new
+    text=$(cat && printf .)
+    if cmp -s "$1" <(printf %s "${text%.}") && [ "$(stat -c %a "$1")" = "${2#0}" ]; then return; fi
     if dry; then
-        if cmp -s - "$1"; then return; fi
         printf 'would write: %s (%s)\n' "$1" "$2"
         return
     fi
     new=$(mktemp "$1.XXXXXX")
-    cat >"$new"
+    printf %s "${text%.}" >"$new"
     chmod "$2" "$new"
-    if cmp -s "$new" "$1" && [ "$(stat -c %a "$1")" = "$(stat -c %a "$new")" ]; then
-        rm -f "$new"
-        return
-    fi
     [ ! -e "$1" ] || chown --reference="$1" "$new"
     mv -fT "$new" "$1"
     log "wrote $1"
