@@ -1,13 +1,26 @@
 # shellcheck shell=bash
 # The signing key, checksums and the signature over them. Ed25519, by openssl 3 alone. Sourced by scripts/release.
 
+# An Ed25519 key in PEM: the same beginning, then 32 bytes.
+readonly PUBLIC_KEY='MCowBQYDK2VwAyEA[A-Za-z0-9+/]\{43\}='
+
 # make_key FILE: the private half in FILE, for the owner only, and the public one in FILE.pub.
 make_key() {
     [ ! -e "$1" ] || fail "$1 is there already, and is not overwritten"
     (umask 077 && openssl genpkey -algorithm ed25519 -out "$1") || fail "openssl could not make a key"
     openssl pkey -in "$1" -pubout -out "$1.pub"
     echo "The signing key is in $1: it must never be committed, and whoever has it can make releases."
-    echo "The public half is in $1.pub. docs/releasing.md tells where it goes."
+    echo "The public half is in $1.pub; ./scripts/release --adopt-key $1.pub puts it where installers take it from."
+}
+
+# adopt_key FILE: the public half, into infra/release-key.pub and install.sh, to be committed.
+adopt_key() {
+    openssl pkey -pubin -in "$1" -noout -text_pub 2>/dev/null | grep -q '^ED25519 Public-Key' ||
+        fail "--adopt-key: $1 is not a public Ed25519 key in PEM"
+    openssl pkey -pubin -in "$1" -out infra/release-key.pub
+    sed -i "s|^$PUBLIC_KEY\$|$(sed -n 2p infra/release-key.pub)|" install.sh
+    [ "$(cat infra/release-key.pub)" = "$(public_key_in install.sh)" ] || fail "there is no key in install.sh to replace"
+    echo "infra/release-key.pub and install.sh have the key; commit them."
 }
 
 check_key() {
@@ -20,13 +33,20 @@ check_key() {
 check_public_key() {
     local own
     own=$(openssl pkey -in "$1" -pubout)
-    [ "$own" = "$(cat infra/release-key.pub)" ] ||
-        fail "infra/release-key.pub is not the public half of $1: nobody could install what it signs"
-    [ "$own" = "$(public_key_in install.sh)" ] || fail "install.sh doesn't have the key of infra/release-key.pub inside"
+    [ "$(cat infra/release-key.pub)" = "$(public_key_in install.sh)" ] ||
+        fail "install.sh doesn't have the key of infra/release-key.pub inside"
+    if [ -n "$LAST_OF_KEY" ]; then
+        [ "$own" = "$(public_key_in "$OUT/install.sh")" ] ||
+            fail "--last-of-key: $OUT/install.sh doesn't have the public half of $1 inside"
+        [ "$own" != "$(cat infra/release-key.pub)" ] || fail "--last-of-key: infra/release-key.pub is still the old key"
+    else
+        [ "$own" = "$(cat infra/release-key.pub)" ] ||
+            fail "infra/release-key.pub is not the public half of $1: nobody could install what it signs"
+    fi
 }
 
 public_key_in() {
-    grep -oE -- '-----(BEGIN|END) PUBLIC KEY-----|MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=' "$1"
+    grep -o -- '-----\(BEGIN\|END\) PUBLIC KEY-----\|'"$PUBLIC_KEY" "$1"
 }
 
 # sign DIR KEY: SHA256SUMS over all that is in DIR, and the signature over that. Names hold version and architecture, so

@@ -23,7 +23,7 @@ setup_file() {
 
 # An installer that has this key inside, whatever it had before.
 key_into_installer() {
-    { printf "readonly RELEASE_KEY='" && cat "$1" && printf "'\n"; } >install.sh
+    { printf "release_key() {\n    cat <<'END'\n" && cat "$1" && printf "END\n}\n"; } >install.sh
 }
 
 commit() {
@@ -152,6 +152,30 @@ verified() {
     key_into_installer "$OTHER_KEY.pub"
     run ! scripts/release --key "$KEY" --out "$BATS_TEST_TMPDIR/out"
     [[ $output == *"install.sh doesn't have the key of infra/release-key.pub"* ]]
+}
+
+@test "a key that is adopted is where installers take it from" {
+    run -0 scripts/release --adopt-key "$OTHER_KEY.pub"
+    cmp infra/release-key.pub "$OTHER_KEY.pub"
+    grep -qF "$(sed -n 2p "$OTHER_KEY.pub")" install.sh
+    run ! grep -qF "$(sed -n 2p "$KEY.pub")" install.sh
+    bash -n install.sh
+    run ! scripts/release --adopt-key "$KEY"
+    [[ $output == *"is not a public Ed25519 key"* ]]
+}
+
+@test "the last release of a key is signed by it and brings the next one" {
+    mkdir "$BATS_TEST_TMPDIR/out"
+    cp install.sh "$BATS_TEST_TMPDIR/out/"
+    run ! scripts/release --key "$KEY" --out "$BATS_TEST_TMPDIR/out" --last-of-key
+    [[ $output == *"infra/release-key.pub is still the old key"* ]]
+    cp "$OTHER_KEY.pub" infra/release-key.pub
+    key_into_installer "$OTHER_KEY.pub"
+    run ! scripts/release --key "$OTHER_KEY" --out "$BATS_TEST_TMPDIR/out" --last-of-key
+    [[ $output == *"out/install.sh doesn't have the public half of $OTHER_KEY"* ]]
+    # With the right one it gets as far as to the changes that are not committed.
+    run ! scripts/release --key "$KEY" --out "$BATS_TEST_TMPDIR/out" --last-of-key
+    [[ $output == *"uncommitted changes"* ]]
 }
 
 @test "uncommitted changes make no release, and are named" {
