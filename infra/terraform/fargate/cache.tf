@@ -8,8 +8,6 @@ resource "aws_elasticache_subnet_group" "this" {
 }
 
 resource "aws_elasticache_replication_group" "this" {
-  # checkov:skip=CKV_AWS_30:The resolver speaks redis:// without TLS; only its own security group reaches the cache
-  # checkov:skip=CKV_AWS_31:The resolver speaks redis:// without TLS; only its own security group reaches the cache
   # checkov:skip=CKV2_AWS_50:When it is away the replicas go on without it, so it needs no second node
   count                      = var.cache ? 1 : 0
   replication_group_id       = var.name
@@ -24,6 +22,7 @@ resource "aws_elasticache_replication_group" "this" {
   security_group_ids         = [aws_security_group.cache[0].id]
   at_rest_encryption_enabled = true
   kms_key_id                 = aws_kms_key.this.arn
+  # The resolver speaks redis:// without TLS; only its own security group reaches the cache.
   transit_encryption_enabled = false
 }
 

@@ -26,7 +26,6 @@ resource "aws_db_parameter_group" "this" {
 resource "aws_db_instance" "this" {
   # checkov:skip=CKV_AWS_161:The server signs in with a password; it doesn't make IAM's tokens
   # checkov:skip=CKV_AWS_157:A second zone doubles the price; `database_multi_az` switches it on
-  # checkov:skip=CKV_AWS_293:It is on unless `protected` is switched off to destroy the stack
   # checkov:skip=CKV_AWS_118:Enhanced monitoring needs a role more; Performance Insights is on
   identifier     = var.name
   engine         = "postgres"
@@ -41,8 +40,8 @@ resource "aws_db_instance" "this" {
   storage_type          = "gp3"
   allocated_storage     = var.database_storage
   max_allocated_storage = var.database_storage * 5
-  storage_encrypted     = true
-  kms_key_id            = aws_kms_key.this.arn
+  # With the account's key for RDS: the stack's own is deleted with the stack, and with it the last snapshot would be lost.
+  storage_encrypted = true
 
   multi_az               = var.database_multi_az
   db_subnet_group_name   = aws_db_subnet_group.this.name

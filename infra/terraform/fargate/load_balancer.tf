@@ -1,7 +1,6 @@
 resource "aws_lb" "this" {
   # checkov:skip=CKV_AWS_91:Access logs would keep addresses and paths of everybody in a bucket; the server's own log is enough
   # checkov:skip=CKV2_AWS_28:The server limits by address and account itself; a web firewall is the operator's choice
-  # checkov:skip=CKV_AWS_150:It is on unless `protected` is switched off to destroy the stack
   name               = var.name
   load_balancer_type = "application"
   security_groups    = [aws_security_group.load_balancer.id]
@@ -16,7 +15,6 @@ resource "aws_lb" "this" {
 }
 
 resource "aws_lb_target_group" "server" {
-  # checkov:skip=CKV_AWS_378:TLS ends at the load balancer; behind it are private subnets and security groups
   name                 = var.name
   vpc_id               = aws_vpc.this.id
   target_type          = "ip"

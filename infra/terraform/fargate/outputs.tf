@@ -42,3 +42,8 @@ output "network_configuration" {
   description = "For a command beside the server: aws ecs run-task --network-configuration."
   value       = "awsvpcConfiguration={subnets=[${join(",", aws_subnet.private[*].id)}],securityGroups=[${aws_security_group.server.id}]}"
 }
+
+output "image_tag" {
+  description = "The image that runs."
+  value       = var.image_tag
+}

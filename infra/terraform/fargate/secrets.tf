@@ -34,7 +34,7 @@ locals {
   )
 }
 
-# One key for the database, the secrets, the images and the logs.
+# One key for the secrets, the images, the logs and the cache.
 resource "aws_kms_key" "this" {
   description             = var.name
   enable_key_rotation     = true

@@ -42,9 +42,8 @@ variable "certificate_arn" {
 }
 
 variable "image_tag" {
-  description = "The image in ECR that runs. scripts/deploy-aws.sh sets it."
+  description = "The image in ECR that runs. scripts/deploy-aws.sh sets it; `terraform output -raw image_tag` tells the present one."
   type        = string
-  default     = "none"
 }
 
 variable "control_plane_url" {

@@ -6,7 +6,7 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = "~> 6.0"
+      version = "~> 6.10"
     }
   }
 }
@@ -35,7 +35,6 @@ module "user_data" {
 
 resource "aws_instance" "this" {
   # checkov:skip=CKV_AWS_126:Minutes apart is often enough; the server's own metrics are finer
-  # checkov:skip=CKV2_AWS_41:It has one, by host/access.tf; checkov doesn't follow the profile
   ami                         = data.aws_ssm_parameter.ubuntu.insecure_value
   instance_type               = var.machine
   iam_instance_profile        = aws_iam_instance_profile.this.name
@@ -66,7 +65,6 @@ resource "aws_instance" "this" {
 
 resource "aws_ebs_volume" "data" {
   # checkov:skip=CKV_AWS_189:Encrypted with the account's own key for EBS; one more key would protect from nobody else
-  # checkov:skip=CKV2_AWS_9:Backups are the server's (`appctl backup`), with an off-site copy by hook; a snapshot plan is the operator's
   availability_zone = aws_subnet.this.availability_zone
   type              = "gp3"
   size              = var.data_gb

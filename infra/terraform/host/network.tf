@@ -55,7 +55,6 @@ resource "aws_eip_association" "this" {
 }
 
 resource "aws_security_group" "this" {
-  # checkov:skip=CKV2_AWS_5:It belongs to the machine's network interface
   name        = var.name
   description = "Web, and nothing else, to ${var.name}"
   vpc_id      = aws_vpc.this.id
@@ -74,7 +73,6 @@ resource "aws_vpc_security_group_ingress_rule" "web" {
 
 # Packages, the release, the certificate authority, names and the clock.
 resource "aws_vpc_security_group_egress_rule" "out" {
-  # checkov:skip=CKV_AWS_382:Each rule names its port
   for_each = {
     http  = { protocol = "tcp", port = 80 }
     https = { protocol = "tcp", port = 443 }

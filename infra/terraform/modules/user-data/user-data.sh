@@ -5,7 +5,7 @@ set -Eeuo pipefail
 umask 022
 
 readonly MOUNT=${MOUNT:-/var/lib/privatechat}
-readonly DISKS=${DISKS:-/dev/disk/by-id}
+readonly DISKS=${DISKS:-/dev/disk/by-id} FSTAB=${FSTAB:-/etc/fstab}
 readonly PATIENCE=${PATIENCE:-600}
 
 main() {
@@ -35,7 +35,7 @@ mount_data() {
     id=$(blkid --probe --match-tag UUID --output value "$device")
     mkdir -p "$MOUNT"
     # Without its disk the machine comes up, but the services, which need the mount, don't start with an empty folder.
-    grep -qF "UUID=$id " /etc/fstab || echo "UUID=$id $MOUNT ext4 defaults,nofail,x-systemd.device-timeout=60s 0 2" >>/etc/fstab
+    grep -qF "UUID=$id " "$FSTAB" || echo "UUID=$id $MOUNT ext4 defaults,nofail,x-systemd.device-timeout=60s 0 2" >>"$FSTAB"
     systemctl daemon-reload
     mountpoint -q "$MOUNT" || mount "$MOUNT"
 }
@@ -43,7 +43,7 @@ mount_data() {
 # It is attached after the machine was started.
 wait_for() {
     local waited=0
-    until [ -b "$1" ]; do
+    until [ -e "$1" ]; do
         [ "$waited" -lt "$PATIENCE" ] || {
             echo "$1 did not appear within $PATIENCE s" >&2
             return 1
@@ -58,13 +58,14 @@ fetch() {
         --output "$1" "$INSTALL_BASE_URL/install.sh"
 }
 
-# What isn't set is left to install.sh to find out.
+# What isn't set is left to install.sh to find out. A domain can't lead here yet, since the address is as new as the
+# machine: with --force install.sh only warns of that, and the certificate comes once it does.
 run_installer() {
     local settings=(NON_INTERACTIVE=1 "INSTALL_ROLE=$INSTALL_ROLE" "INSTALL_BASE_URL=$INSTALL_BASE_URL")
     [ -z "$DOMAIN" ] || settings+=("DOMAIN=$DOMAIN")
     [ -z "$ADMIN_EMAIL" ] || settings+=("ADMIN_EMAIL=$ADMIN_EMAIL")
     [ -z "$VERSION" ] || settings+=("VERSION=$VERSION")
-    env "${settings[@]}" bash "$1" </dev/null
+    env "${settings[@]}" bash "$1" ${DOMAIN:+--force} </dev/null
 }
 
 # report STATUS REASON: tells whoever waits for this machine, if anybody does. Both are constants of this file, so they
