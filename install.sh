@@ -15,6 +15,7 @@ set -- complete "$@"
 readonly DEFAULT_BASE_URL=https://releases.privatechat.example
 # What may be unpacked at the most, in MB: so much must be free where that is done.
 readonly WORK_SPACE=250
+readonly INSTALLED=${PRIVATECHAT_ROOT:-}/opt/privatechat/current
 
 usage() {
     cat <<END
@@ -115,20 +116,35 @@ begin() {
         return
     fi
     need_tools
+    if [ -x "$INSTALLED/install.sh" ]; then
+        change_version
+        hand_over "$INSTALLED"
+    fi
+    make_work
     if [ -n "$BUNDLE" ]; then
-        make_work
         release_unbundle "$BUNDLE" "$WORK"
-    elif [ -z "${VERSION:-}" ] && [ -x /opt/privatechat/current/install.sh ]; then
-        # What is installed stays as it is; `appctl update` changes the version.
-        hand_over /opt/privatechat/current
     else
-        make_work
         VERSION=$(release_resolve) || exit 1
         say "Downloading PrivateChat $VERSION"
         release_fetch "$VERSION" "$WORK"
     fi
     unset VERSION
     hand_over "$RELEASE_DIR"
+}
+
+# What is installed stays as it is, unless another version is asked for. Then appctl changes it, since it knows the way back.
+change_version() {
+    local words=()
+    [ -z "${FORCE:-}" ] || words=(--force)
+    [ -z "$BUNDLE" ] || words+=(--bundle "$BUNDLE")
+    if [ -n "$BUNDLE" ] || [ "${VERSION:-$(version_in "$INSTALLED")}" != "$(version_in "$INSTALLED")" ]; then
+        if [ "${DRY_RUN:-0}" = 1 ]; then
+            say "would run: appctl update ${VERSION:-} ${words[*]}"
+        else
+            "$INSTALLED/appctl" update ${VERSION:+"$VERSION"} "${words[@]}"
+        fi
+    fi
+    unset VERSION
 }
 
 # The verified release knows best how to install itself.
@@ -344,8 +360,8 @@ with --binaries"
     for name in appctl install.sh scripts/resolver-smoke.sh CHANGELOG.md LICENSE-MIT LICENSE-APACHE; do
         [ ! -e "$1/$name" ] || cp "$1/$name" "$RELEASE_DIR/"
     done
-    for name in docker-compose.yml docker-compose.resolvers.yml .env.example infra/compose; do
-        [ ! -e "$1/$name" ] || cp -r "$1/$name" "$RELEASE_DIR/compose/"
+    for name in docker-compose.yml docker-compose.resolvers.yml .env.example infra/compose {instance,resolver}/Dockerfile; do
+        [ ! -e "$1/$name" ] || (cd "$1" && cp -r --parents "$name" "$RELEASE_DIR/compose/")
     done
     chmod -R u=rwX,go=rX "$RELEASE_DIR"
     hand_over "$RELEASE_DIR"

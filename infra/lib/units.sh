@@ -33,26 +33,27 @@ secret_put() {
     if secret_there "$1" "$2" && [ "$(<"$path")" = "$3" ]; then return; fi
     folder "$SECRETS_DIR" 0700
     folder "$SECRETS_DIR/$1" 0700
-    printf '%s\n' "$3" | put "$path" 0600
+    put "$path" 0600 <<<"$3"
 }
 
 # credentials_write SERVICE: the drop-in that names its secrets. Only those that exist: a missing one would be fatal.
 credentials_write() {
     local key place=$UNITS_DIR/privatechat-$1.service.d
     folder "$place" 0755
-    {
+    put "$place/credentials.conf" 0644 < <(
         echo "# Written by install.sh and appctl from the files in $SECRETS_DIR/$1."
         echo "[Service]"
         for key in $SECRET_KEYS; do
             ! secret_there "$1" "$key" || echo "LoadCredential=$key:${SECRETS_DIR#"$PREFIX"}/$1/$key"
         done
-    } | put "$place/credentials.conf" 0644
+    )
 }
 
 # units_enable SERVICE: starts it now and at every boot; one that runs is started anew only if it hasn't seen all changes,
 # those of a run that was cut off among them.
 units_enable() {
     local unit=privatechat-$1.service how=start
+    if dry && [ -z "$CHANGED" ] && systemctl is-active --quiet "$unit"; then return; fi
     run systemctl daemon-reload
     run systemctl enable "$unit" "privatechat-backup@$1.timer"
     run systemctl start "privatechat-backup@$1.timer"
