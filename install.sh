@@ -9,8 +9,9 @@ if [ -z "${BASH_VERSION:-}" ]; then
 fi
 set -Eeuo pipefail
 umask 077
-# A last line that was cut off after its first word calls main with nothing, and then main does nothing.
-set -- complete "$@"
+# A last line that was cut off after its first word calls main with nothing, and then main does nothing. The library sources
+# this file, and its arguments are its own.
+(return 0 2>/dev/null) || set -- complete "$@"
 
 readonly DEFAULT_BASE_URL=https://releases.privatechat.example
 # What may be unpacked at the most, in MB: so much must be free where that is done.
@@ -48,7 +49,7 @@ END
 }
 
 main() {
-    [ "${1:-}" = complete ] && [ "${FUNCNAME[1]:-}" != source ] || return 0
+    [ "${1:-}" = complete ] || return 0
     shift
     speak_plainly
     trap 'on_error "${BASH_SOURCE[0]:-}" "$LINENO" "$BASH_COMMAND"' ERR
@@ -249,9 +250,10 @@ Make room, or set TMPDIR to a folder that has it"
 
 # release_resolve: the version that VERSION asks for, else the channel's newest.
 release_resolve() {
-    local version=${VERSION:-}
+    local version=${VERSION:-} base
     if [ -z "$version" ]; then
-        version=$(download "$(base_url)/${CHANNEL:-stable}" - | tr -d '[:space:]')
+        base=$(base_url) || exit 1
+        version=$(download "$base/${CHANNEL:-stable}" - | tr -d '[:space:]') || exit 1
     fi
     [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.-]+)?$ ]] ||
         fail "VERSION must look like 1.2.3, not like ${version:0:40}"
@@ -260,12 +262,14 @@ release_resolve() {
 
 # release_fetch VERSION DIR
 release_fetch() {
-    local file
+    local file base
     file=$(tarball_name "$1")
-    download "$(base_url)/$1/SHA256SUMS" "$2/SHA256SUMS"
-    download "$(base_url)/$1/SHA256SUMS.sig" "$2/SHA256SUMS.sig"
+    base=$(base_url) || exit 1
+    download "$base/$1/SHA256SUMS" "$2/SHA256SUMS"
+    download "$base/$1/SHA256SUMS.sig" "$2/SHA256SUMS.sig"
     verify_list "$2"
-    download "$(base_url)/$1/$file" "$2/$file"
+    verify_named "$2" "$file"
+    download "$base/$1/$file" "$2/$file"
     unpack_verified "$2" "$1"
 }
 
@@ -317,11 +321,16 @@ verify_list() {
         fail "the signature of this release is wrong: it does not come from who it should. Nothing was installed"
 }
 
-# unpack_verified DIR VERSION: the list names the file by version and architecture, so an old list proves no newer file.
+# verify_named DIR FILE: names have version and architecture, so the signed list of an old version proves no newer file.
+verify_named() {
+    [ "$(grep -cF "  $2" "$1/SHA256SUMS")" = 1 ] || fail "the signed list doesn't name $2. Nothing was installed"
+}
+
+# unpack_verified DIR VERSION
 unpack_verified() {
     local file
     file=$(tarball_name "$2")
-    [ "$(grep -cF "  $file" "$1/SHA256SUMS")" = 1 ] || fail "the signed list doesn't name $file. Nothing was installed"
+    verify_named "$1" "$file"
     (cd "$1" && grep -F "  $file" SHA256SUMS | sha256sum --check --strict --status) ||
         fail "$file is damaged: its hash is not the signed one. Nothing was installed"
     tar -xzf "$1/$file" -C "$1" --no-same-owner
