@@ -106,19 +106,16 @@ run() {
 
 # put PATH MODE: writes standard input there, whole or not at all. A file that is so already stays untouched.
 put() {
-    local new
+    local text new
+    text=$(cat && printf .)
+    if cmp -s "$1" <(printf %s "${text%.}") && [ "$(stat -c %a "$1")" = "${2#0}" ]; then return; fi
     if dry; then
-        if cmp -s - "$1"; then return; fi
         printf 'would write: %s (%s)\n' "$1" "$2"
         return
     fi
     new=$(mktemp "$1.XXXXXX")
-    cat >"$new"
+    printf %s "${text%.}" >"$new"
     chmod "$2" "$new"
-    if cmp -s "$new" "$1" && [ "$(stat -c %a "$1")" = "$(stat -c %a "$new")" ]; then
-        rm -f "$new"
-        return
-    fi
     [ ! -e "$1" ] || chown --reference="$1" "$new"
     mv -fT "$new" "$1"
     log "wrote $1"
@@ -157,29 +154,35 @@ env_get() {
     printf '%s\n' "$value"
 }
 
-# env_set FILE KEY VALUE: changes that line, or adds it. All other lines, comments too, stay as they are.
+# env_set FILE KEY VALUE [KEY VALUE…]: changes these lines, or adds them. All others, comments too, stay as they are.
 env_set() {
-    local line=$2=$3 escaped
-    [ "$(env_get "$1" "$2")" != "$3" ] || ! grep -qs "^$2=" "$1" || return 0
-    [[ $3 != *$'\n'* ]] || fail "$2 must be one line"
-    if [[ ! $3 =~ ^[A-Za-z0-9_.,:/@%+=~-]*$ ]]; then
-        escaped=${3//\\/\\\\}
-        line=$2=\"${escaped//\"/\\\"}\"
-    fi
-    {
-        [ ! -e "$1" ] || LINE=$line awk -v key="$2=" '
-            index($0, key) == 1 { if (!done++) print ENVIRON["LINE"]; next }
-            { print }' "$1"
-        grep -qs "^$2=" "$1" || printf '%s\n' "$line"
-    } | put "$1" 0644
+    local file=$1 text=
+    shift
+    [ ! -e "$file" ] || text=$(<"$file")
+    while [ $# -gt 0 ]; do
+        [[ $2 != *$'\n'* ]] || fail "$1 must be one line"
+        text=$(KEY=$1 LINE=$1=$(env_quoted "$2") awk '
+            index($0, ENVIRON["KEY"] "=") == 1 { if (!done++) print ENVIRON["LINE"]; next }
+            { print }
+            END { if (!done) print ENVIRON["LINE"] }' <<<"$text")
+        shift 2
+    done
+    # An empty file gave one empty line.
+    printf '%s\n' "${text#$'\n'}" | put "$file" 0644
+}
+
+env_quoted() {
+    local escaped=${1//\\/\\\\}
+    if [[ $1 =~ ^[A-Za-z0-9_.,:/@%+=~-]*$ ]]; then printf '%s\n' "$1"; else printf '"%s"\n' "${escaped//\"/\\\"}"; fi
 }
 
 state_get() {
     env_get "$STATE_FILE" "$1"
 }
 
+# state_set KEY VALUE [KEY VALUE…]
 state_set() {
-    env_set "$STATE_FILE" "$1" "$2"
+    env_set "$STATE_FILE" "$@"
 }
 
 # has_role ROLE: whether it is installed here.
@@ -212,4 +215,38 @@ service_port() {
 # service_domain SERVICE: its name.
 service_domain() {
     state_get "${1^^}_DOMAIN"
+}
+
+# older_than_its_files UNIT PROPERTY FILE…: whether one of these changed after that moment in the unit's life.
+older_than_its_files() {
+    local moment
+    moment=$(systemctl show --timestamp=us+utc --property "$2" --value "$1") || return 0
+    [ -n "$moment" ] || return 0
+    [ -n "$(find "${@:3}" -maxdepth 1 -newermt "$moment" 2>/dev/null | head -n 1)" ]
+}
+
+# ---- files that this makes, and that an operator may have changed since ----
+
+readonly WRITTEN=$ETC_DIR/written.sha256
+
+# put_generated PATH MODE: like put, unless somebody else changed the file since: then it stays, and they are told.
+put_generated() {
+    local wanted recorded now
+    wanted=$(cat)
+    recorded=$([ ! -f "$WRITTEN" ] || awk -v path="$1" '$2 == path { print $1 }' "$WRITTEN")
+    now=$([ ! -f "$1" ] || sha256sum <"$1" | cut -d' ' -f1)
+    if [ -n "$now" ] && [ "$now" != "$recorded" ] && [ "$now" != "$(hash_of "$wanted")" ]; then
+        [ "$recorded" = "$(hash_of "$wanted")" ] || {
+            printf '%s\n' "$wanted" | put "$1.new" "$2"
+            warn "$1 was changed by somebody, so it stays. What this version would have there is in $1.new"
+        }
+        return
+    fi
+    printf '%s\n' "$wanted" | put "$1" "$2"
+    dry || { { [ ! -f "$WRITTEN" ] || awk -v path="$1" '$2 != path' "$WRITTEN"; } && printf '%s  %s\n' "$(hash_of "$wanted")" "$1"; } |
+        sort -k 2 | put "$WRITTEN" 0644
+}
+
+hash_of() {
+    printf '%s\n' "$1" | sha256sum | cut -d' ' -f1
 }
