@@ -7,9 +7,10 @@ export default defineConfig({
   // Each file has a server of its own, so that files run beside each other.
   workers: 2,
   reporter: [['list']],
-  timeout: 60_000,
+  // Long enough for a busy machine: how fast things are is measured elsewhere.
+  timeout: 180_000,
   expect: {
-    timeout: 10_000,
+    timeout: 30_000,
     toHaveScreenshot: { threshold: 0.02, maxDiffPixels: 50, animations: 'disabled' },
   },
   use: {

@@ -162,7 +162,7 @@ fn health(app: &Data<App>) -> Health {
             Box::pin(async move { app.is_ready().await });
         answer
     };
-    Health { service: "resolver", version: env!("CARGO_PKG_VERSION"), ready: Arc::new(ready) }
+    Health { service: "resolver", version: shared_web::VERSION, ready: Arc::new(ready) }
 }
 
 fn workers(config: &Config) -> usize {

@@ -42,9 +42,11 @@ find_postgres() {
     return 1
 }
 
+# Below the range from which the kernel takes the ports of outgoing connections: those can't be seen here, and they are in
+# nobody's way there.
 free_port() {
     local port
-    while port=$((20000 + RANDOM)); do
+    while port=$((20000 + RANDOM % 12000)); do
         port_taken "$port" || break
     done
     echo "$port"

@@ -66,7 +66,7 @@ test('a lost connection is told within five seconds, resumed without gap or dupl
   await expect(row(page, 'before')).toBeVisible();
 
   await line.cut();
-  await expect(page.getByText('Connection lost.')).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByText('Connection lost.')).toBeVisible();
   await say(home.owner, channel, 'meanwhile');
   line.mend();
   await page.getByRole('button', { name: 'Try now' }).click();
@@ -102,7 +102,7 @@ test('when resuming is refused, the open channel is fetched again; the view and 
   const before = await places(page);
 
   await line.cut();
-  await expect(page.getByText('Connection lost.')).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByText('Connection lost.')).toBeVisible();
   await say(other, channel, 'meanwhile');
   line.mend({ refuseResume: true });
   const fetched = page.waitForResponse(/messages\?.*around=/);

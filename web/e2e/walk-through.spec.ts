@@ -46,7 +46,7 @@ test('from the set-up link to a conversation', async ({ browser }, info) => {
       await ines.getByRole('textbox').fill(` ${invitation.code}\u200b`);
       await shoot(ines, 'join');
       await ines.getByRole('textbox').press('Enter');
-      await ines.waitForURL((url) => url.pathname === `/invite/${invitation.code}`, { timeout: 20_000 });
+      await ines.waitForURL((url) => url.pathname === `/invite/${invitation.code}`, { timeout: 60_000 });
       await ines.getByRole('button', { name: 'Create an account to join' }).click();
       await signUp(ines, 'ines');
     });

@@ -14,7 +14,7 @@ use crate::config::{Config, UNBUILT};
 
 /// A community's own chat server.
 #[derive(Debug, Parser)]
-#[command(name = "instance", version)]
+#[command(name = "instance", version = shared_web::VERSION)]
 pub struct Arguments {
     #[command(flatten)]
     flags: Flags<Config>,

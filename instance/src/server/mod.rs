@@ -36,7 +36,7 @@ pub fn health(app: &web::Data<App>) -> Health {
     let app = app.clone();
     Health {
         service: "privatechat-instance",
-        version: env!("CARGO_PKG_VERSION"),
+        version: shared_web::VERSION,
         ready: Arc::new(move || {
             let app = app.clone();
             Box::pin(async move { settings::load(&app).await.is_ok() })

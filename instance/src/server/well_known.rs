@@ -24,7 +24,7 @@ async fn describe(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
     let body = WellKnown {
         name: settings.name,
         description: settings.description,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: shared_web::VERSION.to_owned(),
         public_key: app.signer.public_key(),
         gateway_url: here.gateway(),
         public_url: here.0,

@@ -22,7 +22,7 @@ pub(super) fn object(app: &App, settings: Stored) -> InstanceSettings {
         registration_mode: settings.registration_mode,
         auto_join: settings.join_home,
         home_guild_id: settings.home_guild,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: shared_web::VERSION.to_owned(),
         pinned: pinned(app),
     }
 }

@@ -40,7 +40,7 @@ impl Fetcher {
             .no_proxy()
             // A connection that is kept would lead to what the name meant earlier.
             .pool_max_idle_per_host(0)
-            .user_agent(concat!("privatechat-resolver/", env!("CARGO_PKG_VERSION")))
+            .user_agent(format!("privatechat-resolver/{}", shared_web::VERSION))
             .build()?;
         Ok(Self { http, places: Semaphore::new(places), clock })
     }

@@ -8,7 +8,7 @@
 //! - [`config`]: settings from flags, environment and file
 //! - [`address`]: who is calling; [`limits`]: how often they may; [`public_address`]: whom we may call for others
 //! - [`telemetry`], [`metrics`], [`health`]: what an operator sees
-//! - [`stop`]: signals and systemd; [`memory`]: how the kernel hands it out
+//! - [`stop`]: signals and systemd; [`memory`]: how the kernel hands it out; [`version`]: which one this is
 
 pub mod address;
 pub mod clock;
@@ -23,9 +23,11 @@ pub mod secret;
 pub mod stop;
 pub mod telemetry;
 pub mod tokens;
+pub mod version;
 
 pub use address::ClientAddress;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use random::{Random, SeededRandom, SystemRandom};
 pub use secret::Secret;
 pub use tokens::TokenSet;
+pub use version::VERSION;

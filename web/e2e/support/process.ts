@@ -79,7 +79,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 async function untilReady(child: ChildProcess, origin: string, output: () => string) {
   const until = Date.now() + START_MS;

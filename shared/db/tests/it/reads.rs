@@ -72,7 +72,7 @@ async fn a_read_that_takes_too_long_is_stopped() {
     let mut world = world().await;
     world.db.clone().close().await;
     let mut options = world.database.options();
-    options.read_limit = Duration::from_millis(50);
+    options.read_limit = Duration::from_secs(1);
     world.db = shared_db::Db::open(options, migrations(), world.journal.clone()).await.unwrap();
     let endless = match world.db.backend() {
         Backend::Sqlite => {

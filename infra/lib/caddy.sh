@@ -1,0 +1,85 @@
+# shellcheck shell=bash
+# Caddy: a file of ours for each service, and one line in the Caddyfile that reads them.
+
+readonly SITES_DIR=$CADDY_DIR/privatechat.d
+readonly CADDYFILE=$CADDY_DIR/Caddyfile
+readonly IMPORT_LINE='import /etc/caddy/privatechat.d/*.caddy'
+
+# caddyfile_kind: none, stock (as the package brought it), ours (reads our sites), or foreign (somebody's, which doesn't).
+caddyfile_kind() {
+    local packaged
+    if [ ! -e "$CADDYFILE" ]; then
+        echo none
+    elif grep -qE '^[[:space:]]*import +/etc/caddy/privatechat\.d/\*\.caddy' "$CADDYFILE"; then
+        echo ours
+    else
+        packaged=$(dpkg-query -W -f '${Conffiles}\n' caddy 2>/dev/null | awk '$1 == "/etc/caddy/Caddyfile" { print $2 }')
+        if [ "$(md5sum <"$CADDYFILE" | cut -d' ' -f1)" = "$packaged" ]; then echo stock; else echo foreign; fi
+    fi
+}
+
+caddyfile_advice() {
+    printf '%s is yours, so it stays as it is. Add this line to it and reload Caddy, or nobody reaches PrivateChat: %s\n' \
+        "$CADDYFILE" "$IMPORT_LINE"
+}
+
+# caddy_write SERVICE: its site, from the state.
+caddy_write() {
+    local service=$1 domain email authority root issuers
+    domain=$(service_domain "$service") email=$(state_get ADMIN_EMAIL)
+    authority=$(state_get ACME_CA) root=$(state_get ACME_CA_ROOT)
+    issuers=$(caddy_issuers "$domain" "$email" "$authority" "$root")
+    folder "$SITES_DIR" 0755
+    DOMAIN=$domain PORT=$(service_port "$service") SERVICE=$service ISSUERS=$issuers awk '
+        /@ISSUERS@/ { print ENVIRON["ISSUERS"]; next }
+        { gsub("@DOMAIN@", ENVIRON["DOMAIN"]); gsub("@PORT@", ENVIRON["PORT"]); gsub("@SERVICE@", ENVIRON["SERVICE"]); print }
+    ' "$(release_files)/caddy/site.caddy" | put_generated "$SITES_DIR/$service.caddy" 0644
+}
+
+# caddy_issuers DOMAIN EMAIL AUTHORITY ROOT: who is asked for the certificate, in this order.
+# A local certificate ends after some hours, and then all of them are asked again.
+caddy_issuers() {
+    local domain=$1 email=$2 authority=$3 root=$4
+    if [ -z "$authority" ] && domain_local "$domain"; then
+        printf '\t\tissuer internal\n'
+        return
+    fi
+    printf '\t\tissuer acme {\n\t\t\temail %s\n' "$email"
+    [ -z "$authority" ] || printf '\t\t\tdir %s\n' "$authority"
+    [ -z "$root" ] || printf '\t\t\ttrusted_roots %s\n' "$root"
+    printf '\t\t}\n'
+    [ -n "$authority" ] || printf '\t\tissuer zerossl {\n\t\t\temail %s\n\t\t}\n' "$email"
+    ! domain_shared "$domain" || printf '\t\tissuer internal {\n\t\t\tlifetime 6h\n\t\t}\n'
+}
+
+# caddy_apply: checked as the user that runs it, then put to work. What doesn't pass is taken back.
+caddy_apply() {
+    local problem
+    case $(caddyfile_kind) in
+        foreign)
+            warn "$(caddyfile_advice)"
+            return
+            ;;
+        ours) ;;
+        *) put "$CADDYFILE" 0644 <"$(release_files)/caddy/Caddyfile" ;;
+    esac
+    folder "$UNITS_DIR/caddy.service.d" 0755
+    put_generated "$UNITS_DIR/caddy.service.d/privatechat.conf" 0644 <"$(release_files)/caddy/memory.conf"
+    ! dry || return 0
+    problem=$(caddy_validate) || fail "Caddy refuses its settings in $CADDY_DIR: $(tail -n 1 <<<"$problem"). It goes on with the old ones"
+    run systemctl daemon-reload
+    run systemctl enable caddy
+    if older_than_its_files caddy ExecMainStartTimestamp "$UNITS_DIR/caddy.service.d"; then
+        run timeout 60 systemctl restart caddy || fail "Caddy did not start: journalctl -u caddy"
+    elif older_than_its_files caddy StateChangeTimestamp "$CADDYFILE" "$SITES_DIR"; then
+        # A reload that fails hangs for a minute and a half in the version of Debian and Ubuntu.
+        run timeout 20 systemctl reload caddy || run timeout 60 systemctl restart caddy ||
+            fail "Caddy did not start: journalctl -u caddy"
+    else
+        run systemctl start caddy
+    fi
+}
+
+caddy_validate() {
+    timeout 60 runuser -u caddy -- env HOME=/var/lib/caddy caddy validate --adapter caddyfile --config "$CADDYFILE" 2>&1 </dev/null
+}
