@@ -6,7 +6,7 @@
 install_release() {
     local part
     HERE=$1
-    for part in common release network packages settings preflight units caddy report compose_install; do
+    for part in common release secrets network packages settings preflight units caddy report compose_install; do
         # shellcheck disable=SC1090 # a file of this folder
         source "$HERE/lib/$part.sh"
     done

@@ -103,24 +103,26 @@ restore_stage() {
 
 # The settings and secrets of the archive, in place of those of this service. How this machine was installed stays.
 restore_config() {
-    local service=$1 from="$STAGE_DIR/restored" path
+    local service=$1 from="$STAGE_DIR/restored"
     [ ! -d "$from/config" ] || from="$from/config"
+    backup_stage_config "$service"
     rm -rf "$BACKUPS_DIR/.config-before"
-    mkdir -p "$BACKUPS_DIR/.config-before"
-    cp -a "$ETC_DIR/$service.env" "$SECRETS_DIR/$service" "$BACKUPS_DIR/.config-before/" 2>/dev/null || true
-    [ ! -f "$from/$service.env" ] || install -m 0644 "$from/$service.env" "$ETC_DIR/$service.env"
-    for path in "$from/secrets/$service"/*; do
-        [ ! -f "$path" ] || secret_write "$service" "${path##*/}" "$(cat "$path")"
-    done
-    credentials_write "$service"
+    cp -a "$STAGE_DIR/config" "$BACKUPS_DIR/.config-before"
+    restore_config_from "$service" "$from"
 }
 
 restore_config_undo() {
-    local service=$1 from="$BACKUPS_DIR/.config-before"
-    [ -d "$from" ] || return 0
-    rm -rf "${SECRETS_DIR:?}/$service"
-    cp -a "$from/$service.env" "$ETC_DIR/"
-    [ ! -d "$from/$service" ] || cp -a "$from/$service" "$SECRETS_DIR/"
-    rm -rf "$from"
-    credentials_write "$service"
+    [ -d "$BACKUPS_DIR/.config-before" ] || return 0
+    restore_config_from "$1" "$BACKUPS_DIR/.config-before"
+    rm -rf "$BACKUPS_DIR/.config-before"
+}
+
+restore_config_from() {
+    local service=$1 from=$2 key path
+    [ ! -f "$from/$service.env" ] || put "$ETC_DIR/$service.env" 0644 <"$from/$service.env"
+    for key in $SECRET_KEYS; do
+        path="$from/secrets/$service/$key"
+        secret_put "$service" "$key" "$([ ! -f "$path" ] || cat "$path")"
+    done
+    native_prepare "$service"
 }

@@ -61,11 +61,6 @@ resolver_url() {
     printf '%s\n' "${CONTROL_PLANE_URL:-$(env_get "$ETC_DIR/instance.env" CONTROL_PLANE_URL)}"
 }
 
-# secret_there SERVICE KEY
-secret_there() {
-    [ -s "$SECRETS_DIR/$1/$2" ]
-}
-
 # settings_check: everything that is wrong with the settings, collected for the preflight.
 settings_check() {
     local other installed

@@ -14,7 +14,11 @@ update_command() {
             --here) here=yes ;;
             --force) UPDATE_FORCE=yes ;;
             --bundle) UPDATE_BUNDLE=$(readlink -f "${2:?--bundle wants a file}") && shift ;;
-            --recover) with_lock update_recover && return ;;
+            --recover)
+                wait_for_lock 60
+                update_recover
+                return
+                ;;
             -*) fail "update knows --force and --bundle, not $1" ;;
             *) UPDATE_VERSION=$1 ;;
         esac

@@ -52,7 +52,8 @@ def start(unit):
                 if key == "EnvironmentFile":
                     files.append(pathlib.Path(value.lstrip("-")))
                 elif key == "Environment":
-                    environment.update([value.split("=", 1)])
+                    name, _, path = value.partition("=")
+                    environment[name] = str(below(path)) if name.endswith("_FILE") else path
                 elif key == "LoadCredential":
                     credentials.update([value.split(":", 1)])
     for file in files:
@@ -102,8 +103,13 @@ def credentials_of(unit, wanted):
     folder = STATE / f"{unit}.credentials"
     folder.mkdir(exist_ok=True)
     for name, path in wanted.items():
-        (folder / name).write_text(pathlib.Path(path).read_text())
+        (folder / name).write_text(below(path).read_text())
     return folder
+
+
+def below(path):
+    """Units name the paths of a real machine."""
+    return pathlib.Path(path) if path.startswith(str(ROOT)) else ROOT / path.lstrip("/")
 
 
 def variables(path):
