@@ -49,11 +49,10 @@ restore_archive() {
         service_start "$service" || true
         fail "the restore failed and nothing was changed: its reason is above"
     fi
-    if service_start "$service" && wait_healthy "$service" '' "$START_SECONDS"; then
+    if service_comes_up "$service" ''; then
         say "the $service runs on what $2 holds. What was there before: \`appctl restore --undo $service\`"
         return
     fi
-    service_last_words "$service" >&2
     warn "the $service does not start with what was restored: putting back what was there"
     restore_config_undo "$service"
     restore_undo "$service"
@@ -78,10 +77,9 @@ restore_undo() {
         service_start "$service" || true
         fail "there is nothing to go back to, or it could not be put back: the reason is above"
     }
-    service_start "$service" && wait_healthy "$service" '' "$START_SECONDS" || {
-        service_last_words "$service" >&2
-        fail "what was there before is back, but the $service does not come up with it"
-    }
+    if ! service_comes_up "$service" ''; then
+        fail "what was there before is back, but the $service does not come up with it: its last words are above"
+    fi
     say "the $service runs on what it had before the restore"
 }
 

@@ -92,7 +92,8 @@ def run(arguments):
     environment["CREDENTIALS_DIRECTORY"] = str(credentials_of(unit, credentials))
     if "--pipe" in options:
         return subprocess.run(command, env=environment).returncode
-    line = f"{shlex.join(command)}; {after or ':'}"
+    # A group of its own, so that a test can kill all of it, as systemd does.
+    line = f"setsid --wait {shlex.join(command)}; {after or ':'}"
     started = subprocess.Popen(["sh", "-c", line], env=environment, stdout=open(output, "a"), stderr=subprocess.STDOUT,
                                stdin=subprocess.DEVNULL, start_new_session=True)
     (STATE / f"{unit}.pid").write_text(str(started.pid))
