@@ -69,6 +69,8 @@ backup_stage_config() {
         [ ! -f "$path" ] || cp "$path" "$STAGE_DIR/config/"
     done
     [ ! -d "$SECRETS_DIR/$service" ] || cp -r "$SECRETS_DIR/$service" "$STAGE_DIR/config/secrets/"
+    [ "$service" != resolver ] || ! secret_there resolver "$RELOADED_KEY" ||
+        cp "$(secret_file resolver "$RELOADED_KEY")" "$STAGE_DIR/config/secrets/resolver/"
     chown -R "$SERVICE_USER:" "$STAGE_DIR/config"
 }
 

@@ -27,6 +27,8 @@ install_parts() {
     source "$HERE/lib/caddy.sh"
     # shellcheck source=infra/lib/report.sh
     source "$HERE/lib/report.sh"
+    # shellcheck source=infra/lib/secrets.sh
+    source "$HERE/lib/secrets.sh"
     # shellcheck source=infra/lib/compose_install.sh
     source "$HERE/lib/compose_install.sh"
 }
@@ -66,8 +68,8 @@ install_native() {
     release_place "$HERE"
     release_switch "$1"
     units_write "$SERVICE"
-    settings_write
     secrets_write
+    settings_write
     credentials_write "$SERVICE"
     units_enable "$SERVICE"
     caddy_write "$SERVICE"
@@ -120,6 +122,7 @@ keep_authority_root() {
     AUTHORITY_ROOT=$kept
 }
 
+# secrets_write: those that were given. A resolver gets a token when it is new; later its tokens are the operator's affair.
 secrets_write() {
     local key
     for key in DATABASE_URL REDIS_URL; do
@@ -127,7 +130,7 @@ secrets_write() {
     done
     if [ -n "${RESOLVER_REGISTER_TOKEN:-}" ]; then
         [ "$ROLE" = standalone ] || secret_put "$SERVICE" RESOLVER_REGISTER_TOKEN "$RESOLVER_REGISTER_TOKEN"
-    elif [ "$SERVICE" = resolver ] && ! secret_there resolver RESOLVER_REGISTER_TOKEN && ! secret_there resolver RESOLVER_REGISTER_TOKENS; then
+    elif [ "$SERVICE" = resolver ] && ! has_role resolver && ! secret_there resolver RESOLVER_REGISTER_TOKEN; then
         secret_put resolver RESOLVER_REGISTER_TOKEN "$(openssl rand -hex 32)"
     fi
 }

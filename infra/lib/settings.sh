@@ -74,11 +74,6 @@ token_there() {
     fi
 }
 
-# secret_there SERVICE KEY
-secret_there() {
-    [ -s "$SECRETS_DIR/$1/$2" ]
-}
-
 # settings_check: everything that is wrong with the settings, collected for the preflight.
 settings_check() {
     local other installed

@@ -8,10 +8,11 @@ setup() {
     stand_in systemctl
     stand_in journalctl
     stand_in chown
+    stand_in chgrp
     stand_in useradd
     stand_in install 'args=(); while [ $# -gt 0 ]; do case $1 in -o | -g) shift ;; *) args+=("$1") ;; esac; shift; done
         exec /usr/bin/install "${args[@]}"'
-    library release network packages settings preflight units caddy report compose_install install
+    library release network packages settings preflight units caddy report secrets compose_install install
     export DOMAIN=chat.example.org
     settings_resolve
     mkdir -p "$OPT_DIR" "$CADDY_DIR" "$UNITS_DIR" "$PREFIX/var/backups" "$PREFIX/run/lock"
@@ -21,8 +22,8 @@ setup() {
 # native_files: what an installation writes, without packages and services.
 native_files() {
     units_write "$SERVICE"
-    settings_write
     secrets_write
+    settings_write
     credentials_write "$SERVICE"
     caddy_write "$SERVICE"
 }

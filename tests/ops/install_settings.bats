@@ -6,7 +6,7 @@ load install.bash
 setup() {
     own_root
     stand_in curl 'echo 203.0.113.7'
-    library network settings preflight compose_install units
+    library network settings preflight compose_install units secrets
 }
 
 # blocked WORDS: the settings are refused with these words.
