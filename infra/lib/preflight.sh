@@ -3,6 +3,7 @@
 # A blocker stops the installation; a problem does too, unless --force; a caution is only told.
 
 BLOCKERS=() PROBLEMS=() CAUTIONS=()
+OPEN_WITH=
 
 blocker() { BLOCKERS+=("$1"); }
 problem() { PROBLEMS+=("$1"); }
@@ -81,12 +82,12 @@ check_firewall() {
     how=$(firewall_command)
     [ -n "$how" ] || return 0
     if [ -n "${OPEN_FIREWALL:-}" ] || [[ $(ask "The firewall shuts ports 80 and 443 out. Open them ($how)?" no) == y* ]]; then
+        # shellcheck disable=SC2034 # done after all checks
         OPEN_WITH=$how
     else
         problem "the firewall shuts ports 80 and 443 out: run \`$how\`, or set OPEN_FIREWALL=1"
     fi
 }
-OPEN_WITH=
 
 # firewall_command: what would open the ports; nothing when they are open.
 firewall_command() {

@@ -30,12 +30,12 @@ secret_put() {
     elif [ "$2" = "$RELOADED_KEY" ]; then
         folder "$RELOADED_DIR" 0750
         run chgrp "$SERVICE_USER" "$RELOADED_DIR"
-        printf '%s\n' "$3" | put "$path" 0640
+        put "$path" 0640 <<<"$3"
         run chgrp "$SERVICE_USER" "$path"
     elif [ "$(secret_get "$1" "$2")" != "$3" ]; then
         folder "$SECRETS_DIR" 0700
         folder "$SECRETS_DIR/$1" 0700
-        printf '%s\n' "$3" | put "$path" 0600
+        put "$path" 0600 <<<"$3"
     fi
 }
 
@@ -44,7 +44,7 @@ credentials_write() {
     local key place=$UNITS_DIR/privatechat-$1.service.d
     [ "$1" != resolver ] || reloaded_tokens_prepare
     folder "$place" 0755
-    {
+    put "$place/credentials.conf" 0644 < <(
         echo "# Written by install.sh and appctl from the files in $SECRETS_DIR/$1."
         echo "[Service]"
         for key in $SECRET_KEYS; do
@@ -54,7 +54,7 @@ credentials_write() {
                 echo "LoadCredential=$key:${SECRETS_DIR#"$PREFIX"}/$1/$key"
             fi
         done
-    } | put "$place/credentials.conf" 0644
+    )
 }
 
 # The file has to be there when the resolver starts, or it would not know of it at the first SIGHUP, and it can't be empty:

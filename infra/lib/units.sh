@@ -14,7 +14,6 @@ units_write() {
     for unit in "privatechat-$1.service" "privatechat-failure@.service" "privatechat-backup@.service" "privatechat-backup@.timer"; do
         put_generated "$UNITS_DIR/$unit" 0644 <"$(release_files)/systemd/$unit"
     done
-    credentials_write "$1"
 }
 
 # release_files: where this release's files are; before it is placed (a dry run), where it was unpacked.
@@ -31,6 +30,7 @@ make_user() {
 # those of a run that was cut off among them.
 units_enable() {
     local unit=privatechat-$1.service how=start
+    if dry && [ -z "$CHANGED" ] && systemctl is-active --quiet "$unit"; then return; fi
     run systemctl daemon-reload
     run systemctl enable "$unit" "privatechat-backup@$1.timer"
     run systemctl start "privatechat-backup@$1.timer"
