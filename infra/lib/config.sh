@@ -133,7 +133,8 @@ config_keys() {
 config_complaint() {
     local said
     [ "$1" != backup ] || return 0
-    said=$(service_run "$1" check-config 2>&1 >/dev/null) || printf '%s\n' "${said:-its settings are refused}" | tail -n 1
+    said=$(service_run "$1" check-config 2>&1 >/dev/null) ||
+        tail -n 1 <<<"${said:-its settings are refused}" | sed 's/^[Ee]rror: //'
 }
 
 config_is_half() {

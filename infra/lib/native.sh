@@ -3,6 +3,8 @@
 
 native_unit() { echo "privatechat-$1.service"; }
 
+native_owner() { echo "$SERVICE_USER"; }
+
 native_start() { systemctl start "$(native_unit "$1")"; }
 
 native_stop() { systemctl stop "$(native_unit "$1")"; }

@@ -30,7 +30,7 @@ def main():
         chosen = next(word for word in sys.argv if word.startswith("--signal="))
         os.kill(pid(units[0]), signal.Signals["SIG" + chosen.removeprefix("--signal=")])
         return 0
-    if command in ("stop", "restart"):
+    if command in ("stop", "restart") or "--now" in sys.argv:
         for unit in units:
             stop(unit)
     if command in ("start", "restart"):
