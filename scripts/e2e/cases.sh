@@ -2,7 +2,7 @@
 # Cases: each is a function that runs in a shell of its own, and a line of the result. Sourced.
 
 # case_run NAME COMMAND…: prints `ok NAME` or `FAILED NAME` with what it said. What a case finds out for the next ones it
-# keeps in files of $STATE; a line that begins with `> ` it says to the reader.
+# keeps in files of $STATE.
 case_run() {
     local name=$1 log=$WORLD/cases/$SCENE.log started=$SECONDS status=0
     shift
@@ -18,7 +18,7 @@ case_run() {
         "$@"
     ) >"$log" 2>&1 &
     wait $! || status=$?
-    sed -n 's/^> /     /p' "$log"
+    sed -n 's/^told: /     /p' "$log"
     if [ "$status" -eq 0 ]; then
         echo "ok $name ($((SECONDS - started)) s)"
         echo passed >>"$WORLD/cases/$SCENE.results"
@@ -34,15 +34,23 @@ case_run() {
     fi
 }
 
+# case_aside NAME COMMAND…: like case_run, but nothing that follows needs it.
+case_aside() {
+    local broken=no
+    [ ! -e "$STATE/broken" ] || broken=yes
+    case_run "$@"
+    [ "$broken" = yes ] || rm -f "$STATE/broken"
+}
+
 # Of the machines of this scene.
 case_machine_logs() {
     local machine
-    for machine in $(cat "$STATE/machines" 2>/dev/null); do
-        machine_leader "$machine" >/dev/null && machine_log "$machine"
-    done
+    while read -r machine; do
+        ! machine_leader "$machine" >/dev/null || machine_log "$machine" </dev/null
+    done < <(sort -u "$STATE/machines" 2>/dev/null)
 }
 
-# scene NAME: what follows are its cases. They depend on each other: when one fails the others are not tried.
+# scene NAME: what follows are its cases. When one fails, those behind it are not tried.
 scene() {
     SCENE=$1
     STATE=$WORLD/scenes/$SCENE
@@ -50,21 +58,16 @@ scene() {
     STARTED=$SECONDS
 }
 
-# scene_goes_on: the cases that follow don't depend on those before.
-scene_goes_on() {
-    rm -f "$STATE/broken"
-}
-
 scene_end() {
     local machine
-    for machine in $(cat "$STATE/machines" 2>/dev/null); do machine_remove "$machine"; done
+    while read -r machine; do machine_remove "$machine"; done < <(sort -u "$STATE/machines" 2>/dev/null)
     rm -f "$STATE/machines"
     echo "-- $SCENE took $((SECONDS - STARTED)) s"
 }
 
 # tell TEXT: what the reader should see even if all is well.
 tell() {
-    echo "> $1"
+    echo "told: $1"
 }
 
 # must_say FILE TEXT: a file of output has these words.

@@ -33,8 +33,13 @@ installs() {
     local started
     started=$(date +%s%N)
     install_on "$@" || fail "install.sh failed on $1: $(cat "$STATE/$1.install")"
-    tell "install.sh took $((($(date +%s%N) - started) / 100000000))e-1 s on $1"
+    tell "install.sh took $(seconds_since "$started") s on $1"
     cat "$STATE/$1.install"
+}
+
+# seconds_since NANOSECONDS
+seconds_since() {
+    awk -v from="$1" -v to="$(date +%s%N)" 'BEGIN { printf "%.1f", (to - from) / 1e9 }'
 }
 
 # install_fails MACHINE WORDS [VARIABLE=VALUE…] [-- ARGUMENT…]: it ends with an error that has these words.

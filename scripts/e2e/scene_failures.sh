@@ -7,8 +7,7 @@ scene_failures() {
     # Each has a fresh machine.
     local name
     for name in truncated signature hash port_taken no_dns disk_full killed acme_down; do
-        case_run "Debian 13: $(failure_title "$name")" "failure_$name"
-        scene_goes_on
+        case_aside "Debian 13: $(failure_title "$name")" "failure_$name"
         machine_remove trial
         rm -f "$STATE/machines"
     done
@@ -51,7 +50,7 @@ failure_truncated() {
     whole=$(stat -L -c %s "$RELEASES/install.sh")
     for bytes in 1 500 2000 5000 $((whole / 2)) $((whole - 200)) $((whole - 12)) $((whole - 5)) $((whole - 4)); do
         head -c "$bytes" "$RELEASES/install.sh" | machine trial env NON_INTERACTIVE=1 INSTALL_BASE_URL="$DOWNLOADS/failures" \
-            RELEASE_KEY_FILE=$KEY_THERE bash || true
+            RELEASE_KEY_FILE="$KEY_THERE" bash || true
         failure_left_nothing
     done
 }

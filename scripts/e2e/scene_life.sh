@@ -8,9 +8,9 @@ scene_life() {
     case_run "Debian 12: installed by one command" life_install
     case_run "Debian 12: https from outside, with a certificate by ACME" life_https
     case_run "Debian 12: set up by the printed link, in a browser" life_browser
-    case_run "Debian 12: a second run changes nothing" life_again
-    case_run "Debian 12: idle it takes less than 120 MB" life_memory
-    case_run "Debian 12: the doctor finds nothing wrong" life_doctor
+    case_aside "Debian 12: a second run changes nothing" life_again
+    case_aside "Debian 12: idle it takes less than 120 MB" life_memory
+    case_aside "Debian 12: the doctor finds nothing wrong" life_doctor
     case_run "Debian 12: a backup while people write" life_backup
     case_run "Debian 12: restored on a fresh machine" life_restore
     case_run "Debian 12: upgraded" life_upgrade
@@ -48,11 +48,13 @@ life_browser() {
 
 life_again() {
     machine life bash -c 'echo "# a note of the operator" >>/etc/privatechat/instance.env'
-    # So long until a file that is written again would have another time.
+    # What an operator changes is put to work by that run; what is so already isn't started anew.
+    appctl life restart
     everything_installed life >"$STATE/before"
     installs life
     everything_installed life >"$STATE/after"
     diff "$STATE/before" "$STATE/after" || fail "the second run changed something"
+    must_not_say "$STATE/life.install" '#claim='
 }
 
 # The share of each process in the memory it uses: what would be free without them.
@@ -62,7 +64,7 @@ life_memory() {
     used=$(machine life bash -c 'cat $(pgrep -x instance | sed "s|.*|/proc/&/smaps_rollup|") $(pgrep -x caddy | sed "s|.*|/proc/&/smaps_rollup|")' |
         awk '$1 == "Pss:" { sum += $2 } END { print int(sum / 1024) }')
     tell "instance and Caddy use $used MB"
-    [ "$used" -gt 0 ] && [ "$used" -lt 120 ] || fail "they use $used MB"
+    { [ "$used" -gt 0 ] && [ "$used" -lt 120 ]; } || fail "they use $used MB"
 }
 
 life_doctor() {
