@@ -6,7 +6,7 @@ readonly CARGO_CYCLONEDX=0.5.9
 # write_sbom FILE
 write_sbom() {
     heading "What it is made of"
-    CARGO_TOOL_PATIENCE=3600 cargo_tool cargo-cyclonedx "$CARGO_CYCLONEDX" || fail "cargo-cyclonedx could not be built"
+    cargo_tool cargo-cyclonedx "$CARGO_CYCLONEDX" || fail "cargo-cyclonedx could not be built"
     # It writes beside each Cargo.toml, so it gets a copy of the sources.
     mkdir -p "$WORK/sbom/tree"
     git ls-files -z --cached --others --exclude-standard -- '*.rs' '*Cargo.toml' '*Cargo.lock' '.cargo' |
