@@ -17,7 +17,8 @@ write_sbom() {
             --target "$(target_of "${ARCHS[0]}")" --no-build-deps --override-filename "$server.cdx"
         cp "$WORK/sbom/tree/$server/$server.cdx.json" "$WORK/sbom/"
     done
-    npm sbom --prefix web --package-lock-only --omit dev --sbom-format cyclonedx >"$WORK/sbom/web.cdx.json" 2>"$WORK/sbom/npm" ||
+    # Not with --omit dev: that would leave out what anything of ours has as a peer, such as React.
+    npm sbom --prefix web --package-lock-only --sbom-format cyclonedx >"$WORK/sbom/web.cdx.json" 2>"$WORK/sbom/npm" ||
         fail "npm could not say what the web client is made of: $(tail -n 3 "$WORK/sbom/npm")"
     node scripts/release.d/sbom.mjs "$VERSION" "$(commit_time)" "$WORK"/sbom/*.cdx.json >"$1"
 }
