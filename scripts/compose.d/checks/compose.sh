@@ -1,0 +1,119 @@
+# shellcheck shell=bash
+# docker-compose.yml as .env.example has it: Caddy, the instance, PostgreSQL. Sourced.
+
+compose_checks() {
+    export BASE=http://localhost
+    step 'docker compose up -d --build --wait ends with all healthy' compose_starts
+    step 'http://localhost is set up by the link of the log, through Caddy' compose_is_used
+    step 'the instance learns the address of who calls, and believes nobody else' compose_knows_callers
+    step 'every container is read-only, without capabilities and new privileges' compose_is_hardened
+    step 'only Caddy is reached from outside' compose_is_closed
+    step 'each secret is readable by its reader alone, and in nobody'"'"'s settings' compose_keeps_secrets
+    step 'a second up changes no container and no secret' compose_is_idempotent
+    step 'down and up again keep accounts and messages' compose_keeps_data
+}
+
+compose_starts() {
+    compose up --detach --build --wait --wait-timeout 600 >"$RUN/up.log" 2>&1 || fail "$(tail -n 40 "$RUN/up.log")"
+    wait_for 60 "an answer through Caddy" healthy
+    secret_sums >"$RUN/secrets.sums"
+}
+
+compose_is_used() {
+    local link
+    link=$(set_up_link compose logs --no-log-prefix instance)
+    [[ $link == "$BASE/setup#claim="* ]] || fail "the set-up link is '$link'"
+    set_up "$link"
+    sign_in
+    say 'through Caddy'
+    must_have_said 'through Caddy'
+    gateway_opens
+}
+
+# Sign-ins are limited by address. What a caller claims about theirs counts for nothing, but Caddy is believed: another
+# caller isn't stopped by the first one's limit.
+compose_knows_callers() {
+    local tries status=''
+    engine ip address replace 10.99.0.2/32 dev lo
+    engine ip address replace 10.99.0.3/32 dev lo
+    for tries in {1..40}; do
+        status=$(sign_in_from 10.99.0.2 "203.0.113.$tries")
+        [ "$status" != 429 ] || break
+    done
+    [ "$status" = 429 ] || fail "40 sign-ins with made-up addresses were let through: $status"
+    status=$(sign_in_from 10.99.0.3 203.0.113.1)
+    [ "$status" != 429 ] || fail "another caller pays for the first one"
+}
+
+# sign_in_from ADDRESS CLAIMED: prints the status of a wrong password.
+sign_in_from() {
+    engine curl --silent --interface "$1" --output /dev/null --write-out '%{http_code}' --header "X-Forwarded-For: $2" \
+        --header 'Host: localhost' --header 'Content-Type: application/json' \
+        --data '{"login":"nobody","password":"no such password"}' "http://$(address_of caddy front)/api/v10/auth/login"
+}
+
+compose_is_hardened() {
+    local container told
+    for container in $(compose ps --all --quiet); do
+        told=$(engine docker inspect --format '{{.Name}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}' \
+            "$container")
+        [[ $told == *' true [ALL] [no-new-privileges:true]' ]] || fail "$told"
+        told=$(engine docker inspect --format '{{.Name}} {{.HostConfig.LogConfig.Config}}' "$container")
+        [[ $told == *max-size:10m* ]] || fail "logs of $told grow for ever"
+    done
+}
+
+compose_is_closed() {
+    local published
+    published=$(compose ps --format json | jq -rs 'map(select(any(.Publishers[]?; .PublishedPort > 0))) | map(.Service) | .[]')
+    [ "$published" = caddy ] || fail "published are: $published"
+    # Out of the inner network there is no way.
+    if compose exec -T postgres bash -c 'exec 3<>/dev/tcp/10.99.0.2/80' 2>/dev/null; then
+        fail "PostgreSQL's container reaches what is outside"
+    fi
+}
+
+compose_keeps_secrets() {
+    local secret readers
+    readers=$(engine sh -euc 'cd /var/lib/docker/volumes
+        stat --format "%a %n" privatechat_*-secrets/_data/* privatechat_postgres-databases/_data/*' | grep -v complete)
+    if grep -v '^400 ' <<<"$readers"; then fail "others can read these"; fi
+    [ "$(wc -l <<<"$readers")" = 6 ] || fail "the secrets are $readers"
+    while read -r _ secret; do
+        secret=$(engine tail -n 1 "/var/lib/docker/volumes/$secret")
+        if compose ps --all --quiet | xargs -n 1 | while read -r container; do engine docker inspect "$container"; done | grep -qF "$secret"; then
+            fail "a secret is in the settings of a container"
+        fi
+    done <<<"$readers"
+}
+
+compose_is_idempotent() {
+    local before
+    before=$(compose ps --quiet | sort)
+    PULL_POLICY=never compose up --detach --no-build --wait --wait-timeout 300 >"$RUN/up.log" 2>&1 || fail "$(tail -n 40 "$RUN/up.log")"
+    [ "$(compose ps --quiet | sort)" = "$before" ] || fail "containers were made anew: $(<"$RUN/up.log")"
+    secrets_are_as_they_were
+}
+
+compose_keeps_data() {
+    compose down >/dev/null 2>&1
+    compose up --detach --no-build --wait --wait-timeout 300 >"$RUN/up.log" 2>&1 || fail "$(tail -n 40 "$RUN/up.log")"
+    secrets_are_as_they_were
+    wait_for 60 "an answer through Caddy" healthy
+    sign_in
+    must_have_said 'through Caddy'
+}
+
+secrets_are_as_they_were() {
+    [ "$(secret_sums)" = "$(<"$RUN/secrets.sums")" ] || fail "secrets were made anew"
+}
+
+secret_sums() {
+    engine sh -c 'cd /var/lib/docker/volumes && sha256sum privatechat_*-secrets/_data/* privatechat_postgres-databases/_data/*'
+}
+
+# address_of SERVICE NETWORK
+address_of() {
+    engine docker inspect --format "{{(index .NetworkSettings.Networks \"privatechat_$2\").IPAddress}}" \
+        "$(compose ps --quiet "$1")"
+}
