@@ -14,16 +14,9 @@ setup_file() {
     cd "$CHECKOUT" || return
     scripts/release --new-key "$KEY" >"$BATS_FILE_TMPDIR/told"
     scripts/release --new-key "$OTHER_KEY" >/dev/null
-    mkdir -p infra
-    cp "$KEY.pub" infra/release-key.pub
-    key_into_installer "$KEY.pub"
+    scripts/release --adopt-key "$KEY.pub" >/dev/null
     git init --quiet
     commit
-}
-
-# An installer that has this key inside, whatever it had before.
-key_into_installer() {
-    { printf "release_key() {\n    cat <<'END'\n" && cat "$1" && printf "END\n}\n"; } >install.sh
 }
 
 commit() {
@@ -66,6 +59,29 @@ verified() {
         (cd "$1" && sha256sum --strict --check SHA256SUMS)
 }
 
+# fetched [VERSION]: what install.sh and appctl do with the release in $BATS_TEST_TMPDIR, over a network that is a folder.
+fetched() {
+    bash -c '
+        wanted=$1
+        source ./install.sh
+        set -Eeuo pipefail
+        speak_plainly
+        download() { cp "$1" "$2" || fail "$1 is not there"; }
+        base_url() { echo "$BATS_TEST_TMPDIR"; }
+        work=$(mktemp -d "$BATS_TEST_TMPDIR/fetched.XXXXXX")
+        release_fetch "$wanted" "$work"
+        cat "$RELEASE_DIR/VERSION"
+    ' fetched "${1:-1.2.3}"
+}
+
+# damaged FILE: with a byte in it that was another one.
+damaged() {
+    local byte
+    byte=$(dd if="$1" bs=1 skip=20 count=1 status=none | od -An -tu1)
+    # shellcheck disable=SC2059 # the format is the byte
+    printf "\\x$(printf %x $((byte ^ 1)))" | dd of="$1" bs=1 seek=20 conv=notrunc status=none
+}
+
 @test "a key is for its owner only, and is never overwritten" {
     [ "$(stat -c %a "$KEY")" = 600 ]
     grep -q "must never be committed" "$BATS_FILE_TMPDIR/told"
@@ -82,13 +98,31 @@ verified() {
     [[ $output == *"CHANGELOG.md: OK"* ]]
 }
 
+@test "installers take a release that is as it was signed" {
+    made "$BATS_TEST_TMPDIR/1.2.3"
+    run -0 fetched
+    [ "$output" = 1.2.3 ]
+}
+
 @test "a wrong byte anywhere is found" {
     local file
-    for file in privatechat-1.2.3-linux-amd64.tar.gz CHANGELOG.md SHA256SUMS SHA256SUMS.sig; do
+    for file in privatechat-1.2.3-linux-amd64.tar.gz privatechat-1.2.3-linux-arm64.tar.gz CHANGELOG.md SHA256SUMS SHA256SUMS.sig; do
         rm -rf "$BATS_TEST_TMPDIR/1.2.3"
         made "$BATS_TEST_TMPDIR/1.2.3"
-        printf '\x01' | dd of="$BATS_TEST_TMPDIR/1.2.3/$file" bs=1 seek=20 conv=notrunc status=none
+        damaged "$BATS_TEST_TMPDIR/1.2.3/$file"
         run ! verified "$BATS_TEST_TMPDIR/1.2.3"
+    done
+}
+
+@test "installers refuse a wrong byte in what they take" {
+    local file said
+    for file in "privatechat-1.2.3-linux-$(dpkg --print-architecture).tar.gz" SHA256SUMS SHA256SUMS.sig; do
+        rm -rf "$BATS_TEST_TMPDIR/1.2.3"
+        made "$BATS_TEST_TMPDIR/1.2.3"
+        damaged "$BATS_TEST_TMPDIR/1.2.3/$file"
+        run ! fetched
+        case $file in *.tar.gz) said="its hash is not the signed one" ;; *) said="the signature of this release is wrong" ;; esac
+        [[ $output == *"$said"*"Nothing was installed"* ]]
     done
 }
 
@@ -96,12 +130,21 @@ verified() {
     made "$BATS_TEST_TMPDIR/1.2.3" 1.2.3 "$OTHER_KEY"
     run ! verified "$BATS_TEST_TMPDIR/1.2.3"
     run -0 verified "$BATS_TEST_TMPDIR/1.2.3" "$OTHER_KEY.pub"
+    run ! fetched
+    [[ $output == *"the signature of this release is wrong"* ]]
+    RELEASE_KEY_FILE="$OTHER_KEY.pub" run -0 fetched
 }
 
 @test "a file that is missing is found" {
-    made "$BATS_TEST_TMPDIR/1.2.3"
-    rm "$BATS_TEST_TMPDIR/1.2.3/privatechat-1.2.3-linux-arm64.tar.gz"
-    run ! verified "$BATS_TEST_TMPDIR/1.2.3"
+    local file
+    for file in "privatechat-1.2.3-linux-$(dpkg --print-architecture).tar.gz" SHA256SUMS SHA256SUMS.sig; do
+        rm -rf "$BATS_TEST_TMPDIR/1.2.3"
+        made "$BATS_TEST_TMPDIR/1.2.3"
+        rm "$BATS_TEST_TMPDIR/1.2.3/$file"
+        run ! verified "$BATS_TEST_TMPDIR/1.2.3"
+        run ! fetched
+        [[ $output == *"$file is not there"* ]]
+    done
 }
 
 @test "the signed list of an old version says nothing good of a new one" {
@@ -109,6 +152,12 @@ verified() {
     made "$BATS_TEST_TMPDIR/1.2.4" 1.2.4
     cp "$BATS_TEST_TMPDIR"/1.2.3/SHA256SUMS* "$BATS_TEST_TMPDIR/1.2.4/"
     run ! verified "$BATS_TEST_TMPDIR/1.2.4"
+    run ! fetched 1.2.4
+    [[ $output == *"the signed list doesn't name privatechat-1.2.4-"* ]]
+    # Neither does the old one under the new one's name.
+    rm -r "$BATS_TEST_TMPDIR/1.2.4"
+    mv "$BATS_TEST_TMPDIR/1.2.3" "$BATS_TEST_TMPDIR/1.2.4"
+    run ! fetched 1.2.4
 }
 
 @test "the same files give the same bytes, whenever and under whatever umask" {
@@ -149,7 +198,8 @@ verified() {
 }
 
 @test "an installer with another key inside than infra/release-key.pub makes no release" {
-    key_into_installer "$OTHER_KEY.pub"
+    scripts/release --adopt-key "$OTHER_KEY.pub"
+    cp "$KEY.pub" infra/release-key.pub
     run ! scripts/release --key "$KEY" --out "$BATS_TEST_TMPDIR/out"
     [[ $output == *"install.sh doesn't have the key of infra/release-key.pub"* ]]
 }
@@ -157,9 +207,10 @@ verified() {
 @test "a key that is adopted is where installers take it from" {
     run -0 scripts/release --adopt-key "$OTHER_KEY.pub"
     cmp infra/release-key.pub "$OTHER_KEY.pub"
-    grep -qF "$(sed -n 2p "$OTHER_KEY.pub")" install.sh
-    run ! grep -qF "$(sed -n 2p "$KEY.pub")" install.sh
-    bash -n install.sh
+    made "$BATS_TEST_TMPDIR/1.2.3" 1.2.3 "$OTHER_KEY"
+    run -0 fetched
+    made "$BATS_TEST_TMPDIR/1.2.4" 1.2.4 "$KEY"
+    run ! fetched 1.2.4
     run ! scripts/release --adopt-key "$KEY"
     [[ $output == *"is not a public Ed25519 key"* ]]
 }
@@ -169,8 +220,7 @@ verified() {
     cp install.sh "$BATS_TEST_TMPDIR/out/"
     run ! scripts/release --key "$KEY" --out "$BATS_TEST_TMPDIR/out" --last-of-key
     [[ $output == *"infra/release-key.pub is still the old key"* ]]
-    cp "$OTHER_KEY.pub" infra/release-key.pub
-    key_into_installer "$OTHER_KEY.pub"
+    scripts/release --adopt-key "$OTHER_KEY.pub"
     run ! scripts/release --key "$OTHER_KEY" --out "$BATS_TEST_TMPDIR/out" --last-of-key
     [[ $output == *"out/install.sh doesn't have the public half of $OTHER_KEY"* ]]
     # With the right one it gets as far as to the changes that are not committed.

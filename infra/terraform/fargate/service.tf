@@ -1,6 +1,7 @@
 module "container" {
   source            = "../modules/container"
   role              = var.role
+  resolver_replicas = var.resolver_replicas
   image             = "${aws_ecr_repository.this.repository_url}:${var.image_tag}"
   domain            = var.domain
   trusted_network   = var.vpc_cidr
@@ -50,7 +51,7 @@ resource "aws_ecs_service" "this" {
   cluster         = aws_ecs_cluster.this.id
   task_definition = aws_ecs_task_definition.this.arn
   launch_type     = "FARGATE"
-  desired_count   = local.replicas
+  desired_count   = module.container.replicas
 
   # An instance is stopped before the next one starts: two of them on one database are not built yet.
   deployment_minimum_healthy_percent = local.instance ? 0 : 50

@@ -26,9 +26,7 @@ data "aws_availability_zones" "here" {
 }
 
 locals {
-  instance = var.role == "instance"
-  # Several instances on one database are not built yet, so there is never more than one of them.
-  replicas   = local.instance ? 1 : var.resolver_replicas
+  instance   = var.role == "instance"
   with_token = !local.instance || var.control_plane_url != ""
   zones      = slice(data.aws_availability_zones.here.names, 0, 2)
 }

@@ -1,10 +1,11 @@
 variables {
-  image           = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/privatechat:1"
-  domain          = "chat.example.org"
-  trusted_network = "10.20.0.0/16"
-  secrets         = { DATABASE_URL = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:database" }
-  log_group       = "privatechat"
-  region          = "eu-central-1"
+  image             = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/privatechat:1"
+  domain            = "chat.example.org"
+  trusted_network   = "10.20.0.0/16"
+  secrets           = { DATABASE_URL = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:database" }
+  log_group         = "privatechat"
+  region            = "eu-central-1"
+  resolver_replicas = 2
 }
 
 run "an_instance" {
@@ -13,6 +14,10 @@ run "an_instance" {
   assert {
     condition     = output.port == 8080
     error_message = "An instance listens on 8080."
+  }
+  assert {
+    condition     = output.replicas == 1
+    error_message = "Of an instance there is one."
   }
   assert {
     condition = jsondecode(output.definitions)[0].environment == [
@@ -56,6 +61,10 @@ run "a_resolver_with_replicas" {
   assert {
     condition     = output.port == 8081
     error_message = "A resolver listens on 8081."
+  }
+  assert {
+    condition     = output.replicas == 2
+    error_message = "Of a resolver there are as many as are asked for."
   }
   assert {
     condition     = contains(jsondecode(output.definitions)[0].environment, { name = "REDIS_URL", value = "redis://cache.internal:6379" })

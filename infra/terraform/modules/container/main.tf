@@ -33,6 +33,11 @@ output "port" {
   value       = local.port
 }
 
+output "replicas" {
+  description = "How many run. Several instances on one database are not built yet, so there is never more than one of them."
+  value       = var.role == "instance" ? 1 : var.resolver_replicas
+}
+
 output "definitions" {
   description = "The container definitions of the task, as JSON. A secret is only named in it."
   value = jsonencode([{

@@ -52,3 +52,8 @@ variable "region" {
   description = "The region of the log group."
   type        = string
 }
+
+variable "resolver_replicas" {
+  description = "How many resolvers run."
+  type        = number
+}

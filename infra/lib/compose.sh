@@ -1,0 +1,121 @@
+# shellcheck shell=bash
+# The servers as Docker's containers, by the compose file in COMPOSE_DIR.
+
+# The user of the images; it has no name on the host.
+readonly COMPOSE_USER=65532
+
+# docker_compose WORDS…
+docker_compose() {
+    docker compose --project-directory "$(compose_folder)" --progress quiet "$@"
+}
+
+compose_folder() {
+    local folder
+    folder=$(state_get COMPOSE_DIR)
+    echo "${folder:-$COMPOSE_HOME}"
+}
+
+compose_start() { docker_compose up --detach --wait --no-build "$1"; }
+
+compose_stop() { docker_compose stop "$1"; }
+
+# Made anew, since a container has its settings from when it was made.
+compose_restart() { docker_compose up --detach --wait --no-build --no-deps --force-recreate "$1"; }
+
+compose_state() {
+    case $(docker_compose ps --all --format '{{.State}} {{.Health}}' "$1" 2>/dev/null | head -n 1) in
+        running\ starting) echo starting ;;
+        running*) echo running ;;
+        restarting*) echo failed ;;
+        *) echo stopped ;;
+    esac
+}
+
+# compose_logs SERVICE [-n LINES] [-f]
+compose_logs() {
+    local service=$1
+    shift
+    docker_compose logs --no-log-prefix "$@" "$service"
+}
+
+# compose_run SERVICE SUBCOMMAND…: in a container of its own, beside the server, on the same volumes.
+compose_run() {
+    local service=$1
+    shift
+    docker_compose run --rm --no-TTY --no-deps --user "$COMPOSE_USER" \
+        --volume "$STAGE_DIR:$STAGE_DIR" --volume "$BACKUPS_DIR:$BACKUPS_DIR" "$service" "$@" </dev/null
+}
+
+# The tokens are in the environment of a container: new ones need a new container, and a short pause.
+compose_reload() {
+    compose_restart "$1"
+}
+
+# compose_curl SERVICE PATH [PORT]: the container's own address, since nothing but Caddy is published.
+compose_curl() {
+    local address port=${3:-}
+    address=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{println .IPAddress}}{{end}}' \
+        "$(docker_compose ps --quiet "$1" | head -n 1)" 2>/dev/null | grep -m 1 .) || return 1
+    [ -n "$port" ] || case $1 in instance) port=8080 ;; resolver) port=8081 ;; esac
+    curl --config - --fail --silent --noproxy '*' --max-time 5 "http://$address:$port$2"
+}
+
+# What may be set is what the compose file hands on.
+compose_keys() {
+    grep -o '\${[A-Z][A-Z0-9_]*' "$(compose_folder)/docker-compose.yml" | tr -d '${' | sort -u
+}
+
+compose_env_file() {
+    echo "$(compose_folder)/.env"
+}
+
+# ---- backup and restore: PostgreSQL's own programs are in its container ----
+
+compose_backup() {
+    local service=$1
+    docker_compose exec --no-TTY postgres pg_dump --format=custom --username=postgres "$service" </dev/null >"$STAGE_DIR/database.dump" &&
+        chown "$COMPOSE_USER" "$STAGE_DIR/database.dump" &&
+        compose_run "$service" backup --dump "$STAGE_DIR/database.dump" --config-dir "$STAGE_DIR/config" --to "$BACKUPS_DIR" --keep
+}
+
+# compose_restore SERVICE ARCHIVE: into a new database, which then takes the name; the one before stays as NAME_undo.
+compose_restore() {
+    local service=$1 archive=$2 dump
+    compose_run "$service" restore "$archive" --extract "$STAGE_DIR/extracted" >&2 || return 1
+    dump=$(find "$STAGE_DIR/extracted" -name '*.dump' | head -n 1)
+    [ -n "$dump" ] || return 1
+    compose_psql "DROP DATABASE IF EXISTS ${service}_restored" "CREATE DATABASE ${service}_restored OWNER $service" || return 1
+    docker_compose exec --no-TTY postgres pg_restore --exit-on-error --no-owner --role="$service" --username=postgres \
+        --dbname="${service}_restored" <"$dump" >&2 || return 1
+    compose_swap "$service" "${service}_restored" "${service}_undo"
+}
+
+compose_undo() {
+    local service=$1
+    [ -n "$(compose_query "SELECT 1 FROM pg_database WHERE datname = '${service}_undo'")" ] || return 1
+    compose_swap "$service" "${service}_undo" "${service}_taken_back"
+}
+
+# compose_swap NAME NEW ASIDE: NEW becomes NAME, and what was NAME is then ASIDE.
+compose_swap() {
+    compose_psql "DROP DATABASE IF EXISTS $3" "ALTER DATABASE $1 RENAME TO $3" "ALTER DATABASE $2 RENAME TO $1"
+}
+
+compose_psql() {
+    local statement
+    for statement; do
+        docker_compose exec --no-TTY postgres psql --quiet --set ON_ERROR_STOP=1 --username=postgres --command "$statement" </dev/null >&2 ||
+            return 1
+    done
+}
+
+compose_query() {
+    docker_compose exec --no-TTY postgres psql --quiet --tuples-only --no-align --username=postgres --command "$1" </dev/null
+}
+
+# compose_uninstall PURGE: the volumes hold the data.
+compose_uninstall() {
+    local words=()
+    [ "$1" = no ] || words=(--volumes)
+    docker_compose down --remove-orphans "${words[@]}"
+}

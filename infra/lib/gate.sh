@@ -1,0 +1,68 @@
+# shellcheck shell=bash
+# The gate of an update: the new version runs where only this machine reaches it, until it is healthy. Nothing that people
+# send can be acknowledged meanwhile, so the data may still go back.
+
+readonly GATE_RUN=$PREFIX/run/privatechat-gate
+readonly GATE_SECONDS=${GATE_SECONDS:-300}
+
+# gate_pass VERSION: switches, and starts every service behind the gate.
+gate_pass() {
+    local to=$1 service port=18080 data
+    env_set "$UPDATE_PENDING" PHASE switched
+    release_switch "$to" || return 1
+    # By the new release itself: how its units look is its own affair.
+    "$CURRENT/appctl" units || return 1
+    env_set "$UPDATE_PENDING" PHASE started
+    for service in $(services); do
+        data=$(env_get "$UPDATE_PENDING" "DATA_${service^^}")
+        [ -z "$data" ] || service_run "$service" restore "$data" >&2 || return 1
+        port=$(gate_free_port "$port")
+        gate_open "$service" "$port" || return 1
+        say "$service $to starts behind the gate"
+        # Not waited for: a migration may take longer than systemd's patience, and health is what counts.
+        systemctl start --no-block "$(native_unit "$service")" || return 1
+        wait_healthy "$service" "$to" "$GATE_SECONDS" "$port" || {
+            service_last_words "$service" >&2
+            return 1
+        }
+        port=$((port + 1))
+    done
+}
+
+# gate_open SERVICE PORT: a drop-in that a reboot forgets. The file of variables comes last, and so it wins.
+gate_open() {
+    mkdir -p "$GATE_RUN" "$(gate_folder "$1")"
+    printf 'PORT=%s\nBIND=127.0.0.1\n' "$2" >"$GATE_RUN/$1.env"
+    printf '[Service]\nRestart=no\nTimeoutStartSec=%s\nEnvironmentFile=%s\n' "$GATE_SECONDS" "$GATE_RUN/$1.env" \
+        >"$(gate_folder "$1")/gate.conf"
+    systemctl daemon-reload
+}
+
+gate_close() {
+    rm -f "$(gate_folder "$1")/gate.conf" "$GATE_RUN/$1.env"
+    systemctl daemon-reload
+}
+
+gate_is_open() {
+    [ -e "$(gate_folder "$1")/gate.conf" ]
+}
+
+gate_folder() {
+    echo "$RUN_UNITS_DIR/$(native_unit "$1").d"
+}
+
+gate_free_port() {
+    local port=$1
+    while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+    echo "$port"
+}
+
+# units_rewrite: `appctl units`, which an update asks of the release that it has switched to.
+units_rewrite() {
+    local service
+    for service in $(services); do
+        units_write "$service"
+        credentials_write "$service"
+    done
+    systemctl daemon-reload
+}

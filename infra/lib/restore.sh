@@ -1,0 +1,126 @@
+# shellcheck shell=bash
+# `appctl restore`: everything is verified before the server stops, and what was there comes back when the server does not
+# start with what was restored.
+
+restore_command() {
+    local file='' undo=no config=no service=''
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --undo) undo=yes ;;
+            --with-config) config=yes ;;
+            instance | resolver) service=$1 ;;
+            -*) fail "restore knows --undo and --with-config, not $1" ;;
+            *) file=$1 ;;
+        esac
+        shift
+    done
+    trap backup_clean EXIT
+    backup_folder
+    if [ "$undo" = yes ]; then
+        service=${service:-$(restore_service "$file")}
+        restore_undo "$service"
+        return
+    fi
+    [ -n "$file" ] || fail "restore which file? The archives are in $BACKUPS_DIR"
+    [ -r "$file" ] || fail "$file can't be read"
+    service=${service:-$(restore_service "$file")}
+    restore_archive "$service" "$file" "$config"
+}
+
+# restore_service FILE: archives have the server's name in theirs.
+restore_service() {
+    local name=${1##*/} service
+    for service in $(services); do
+        [[ $name != privatechat-$service-* ]] || { echo "$service" && return; }
+    done
+    [ "$(services | wc -l)" = 1 ] || fail "of which server? restore … instance, or restore … resolver"
+    [[ $name != privatechat-* ]] || fail "$name is of a server that is not on this machine"
+    services
+}
+
+# restore_archive SERVICE FILE WITH_CONFIG
+restore_archive() {
+    local service=$1 archive
+    chosen_services "$service" >/dev/null
+    archive=$(restore_stage "$2")
+    service_run "$service" check "$archive" >&2 || fail "$2 is not whole, so nothing was changed"
+    service_stop "$service"
+    if ! restore_place "$service" "$archive" "$3"; then
+        service_start "$service" || true
+        fail "the restore failed and nothing was changed: its reason is above"
+    fi
+    if service_start "$service" && wait_healthy "$service" '' "$START_SECONDS"; then
+        say "the $service runs on what $2 holds. What was there before: \`appctl restore --undo $service\`"
+        return
+    fi
+    service_last_words "$service" >&2
+    warn "the $service does not start with what was restored: putting back what was there"
+    restore_config_undo "$service"
+    restore_undo "$service"
+    fail "the restore was taken back; why the $service did not start is above"
+}
+
+restore_place() {
+    local service=$1 archive=$2 with_config=$3 words=()
+    if [ "$(state_get MODE)" = compose ]; then
+        compose_restore "$service" "$archive"
+    else
+        [ "$with_config" = no ] || words=(--config-to "$STAGE_DIR/restored")
+        service_run "$service" restore "$archive" "${words[@]}" >&2 || return 1
+    fi
+    [ "$with_config" = no ] || restore_config "$service"
+}
+
+restore_undo() {
+    local service=$1
+    service_stop "$service"
+    service_run "$service" restore --undo >&2 || {
+        service_start "$service" || true
+        fail "there is nothing to go back to, or it could not be put back: the reason is above"
+    }
+    service_start "$service" && wait_healthy "$service" '' "$START_SECONDS" || {
+        service_last_words "$service" >&2
+        fail "what was there before is back, but the $service does not come up with it"
+    }
+    say "the $service runs on what it had before the restore"
+}
+
+# restore_stage FILE: a copy that the service's user can read; decrypted if need be. Prints where it is.
+restore_stage() {
+    local name=${1##*/} copy
+    mkdir -p "$BACKUPS_DIR/.restore"
+    copy="$BACKUPS_DIR/.restore/${name%.age}"
+    if [[ $name == *.age ]]; then
+        [ -n "${AGE_IDENTITY_FILE:-}" ] || fail "$name is encrypted: AGE_IDENTITY_FILE=/path/of/the/key appctl restore …"
+        command -v age >/dev/null || fail "$name is encrypted, and age is not there: apt-get install age"
+        age --decrypt --identity "$AGE_IDENTITY_FILE" --output "$copy" "$1" || fail "$name can't be decrypted with that key"
+    else
+        cp -f "$1" "$copy"
+    fi
+    chown -R "$SERVICE_USER:" "$BACKUPS_DIR/.restore"
+    echo "$copy"
+}
+
+# The settings and secrets of the archive, in place of those of this service. How this machine was installed stays.
+restore_config() {
+    local service=$1 from="$STAGE_DIR/restored" path
+    [ ! -d "$from/config" ] || from="$from/config"
+    rm -rf "$BACKUPS_DIR/.config-before"
+    mkdir -p "$BACKUPS_DIR/.config-before"
+    cp -a "$ETC_DIR/$service.env" "$SECRETS_DIR/$service" "$BACKUPS_DIR/.config-before/" 2>/dev/null || true
+    [ ! -f "$from/$service.env" ] || install -m 0644 "$from/$service.env" "$ETC_DIR/$service.env"
+    for path in "$from/secrets/$service"/*; do
+        [ ! -f "$path" ] || secret_write "$service" "${path##*/}" "$(cat "$path")"
+    done
+    credentials_write "$service"
+}
+
+restore_config_undo() {
+    local service=$1 from="$BACKUPS_DIR/.config-before"
+    [ -d "$from" ] || return 0
+    rm -rf "${SECRETS_DIR:?}/$service"
+    cp -a "$from/$service.env" "$ETC_DIR/"
+    [ ! -d "$from/$service" ] || cp -a "$from/$service" "$SECRETS_DIR/"
+    rm -rf "$from"
+    credentials_write "$service"
+}

@@ -1,0 +1,46 @@
+# shellcheck shell=bash
+# The servers of this machine, the same whether they are systemd's (native.sh) or Docker's (compose.sh).
+
+has_service() {
+    [[ " $(services | paste -sd' ') " == *" $1 "* ]]
+}
+
+# chosen_services [SERVICE]: that one if it is installed, all without a name.
+chosen_services() {
+    if [ $# -eq 0 ]; then
+        services
+    elif has_service "$1"; then
+        echo "$1"
+    else
+        fail "there is no $1 on this machine; installed: $(services | paste -sd' ')"
+    fi
+}
+
+# service_start|stop|restart|is_running|logs SERVICE …
+service_start() { "$(state_get MODE)_start" "$@"; }
+service_stop() { "$(state_get MODE)_stop" "$@"; }
+service_restart() { "$(state_get MODE)_restart" "$@"; }
+# running, starting, stopped or failed
+service_state() { "$(state_get MODE)_state" "$@"; }
+service_logs() { "$(state_get MODE)_logs" "$@"; }
+
+# service_run SERVICE SUBCOMMAND…: the server's own program with the settings, the secrets and the rights of the service.
+service_run() { "$(state_get MODE)_run" "$@"; }
+
+# service_last_words SERVICE: why it may have failed.
+service_last_words() {
+    service_logs "$1" -n 30 2>&1 | tail -n 30 || true
+}
+
+# What the server keeps its data in, as systemd gives it or as its settings say.
+service_data() {
+    local folder
+    folder=$(config_value "$1" DATA_DIR)
+    echo "${folder:-$DATA_ROOT/$1}"
+}
+
+uses_postgres() {
+    local url
+    url=$(config_value "$1" DATABASE_URL)
+    [[ $url == postgres* ]]
+}

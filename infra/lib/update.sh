@@ -1,0 +1,192 @@
+# shellcheck shell=bash
+# `appctl update`: verified, backed up, started where nobody reaches it, and taken back by itself when it isn't healthy.
+
+readonly UPDATE_UNIT=privatechat-update
+readonly UPDATE_RUN=$PREFIX/run/privatechat-update
+# What a cut off update had done: enough to go back from there.
+readonly UPDATE_PENDING=$OPT_DIR/update.pending
+
+update_command() {
+    UPDATE_VERSION='' UPDATE_FORCE=no UPDATE_BUNDLE=''
+    local here=no words=("$@")
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --here) here=yes ;;
+            --force) UPDATE_FORCE=yes ;;
+            --bundle) UPDATE_BUNDLE=$(readlink -f "${2:?--bundle wants a file}") && shift ;;
+            --recover) with_lock update_recover && return ;;
+            -*) fail "update knows --force and --bundle, not $1" ;;
+            *) UPDATE_VERSION=$1 ;;
+        esac
+        shift
+    done
+    if [ "$(state_get MODE)" = compose ]; then
+        changing compose_update
+    elif [ "$here" = yes ]; then
+        update_here
+    else
+        [ -z "$UPDATE_BUNDLE" ] || [ -r "$UPDATE_BUNDLE" ] || fail "$UPDATE_BUNDLE can't be read"
+        update_detached "${words[@]}"
+    fi
+}
+
+# In a unit of its own, which a lost connection does not end; this process only follows what it says. When the unit is
+# killed halfway, systemd has the recovery run.
+update_detached() {
+    local name options=(--quiet --collect --unit="$UPDATE_UNIT" --service-type=exec
+        --property="StandardOutput=append:$UPDATE_RUN/log" --property="StandardError=append:$UPDATE_RUN/log"
+        --property="EnvironmentFile=$UPDATE_RUN/env"
+        --property="ExecStopPost=$HERE/appctl update --recover")
+    if update_is_running; then
+        say "an update is under way already; this is what it says:"
+    else
+        mkdir -p "$UPDATE_RUN"
+        rm -f "$UPDATE_RUN"/{log,result}
+        : >"$UPDATE_RUN/log"
+        # In a file, since everybody sees a unit's variables, and a proxy's address may hold a password.
+        for name in INSTALL_BASE_URL RELEASE_KEY_FILE CHANNEL CURL_CA_BUNDLE https_proxy http_proxy no_proxy; do
+            [ -z "${!name:-}" ] || printf '%s="%s"\n' "$name" "${!name}"
+        done >"$UPDATE_RUN/env"
+        systemd-run "${options[@]}" -- "$HERE/appctl" update --here "$@"
+    fi
+    update_follow
+    return "$(cat "$UPDATE_RUN/result" 2>/dev/null || echo 1)"
+}
+
+update_is_running() {
+    case $(systemctl is-active "$UPDATE_UNIT.service" 2>/dev/null) in active | activating | deactivating) ;; *) return 1 ;; esac
+}
+
+update_follow() {
+    local seen=0 size running=yes
+    while [ "$running" = yes ]; do
+        update_is_running || running=no
+        size=$(stat -c %s "$UPDATE_RUN/log")
+        { tail -c "+$((seen + 1))" "$UPDATE_RUN/log" | head -c "$((size - seen))"; } || true
+        seen=$size
+        [ "$running" = no ] || sleep 0.3
+    done
+}
+
+update_here() {
+    mkdir -p "$UPDATE_RUN"
+    trap 'echo $? >"$UPDATE_RUN/result"; rm -rf "$UPDATE_RUN/download"' EXIT
+    changing update_run
+}
+
+update_run() {
+    local from to service
+    update_recover
+    from=$(release_current)
+    to=$(update_fetch)
+    if [ "$to" = "$from" ]; then
+        say "$to is what runs already"
+        return
+    fi
+    say "updating from $from to $to"
+    for service in $(services); do
+        # First while it runs: whatever is wrong with backups, or with the new version's view of them, shows without a pause.
+        update_backup "$service" "$from" "$to"
+    done
+    env_set "$UPDATE_PENDING" FROM "$from"
+    env_set "$UPDATE_PENDING" TO "$to"
+    update_stop "$from"
+    # In a shell of its own, so that nothing in it can end this one before the way back.
+    if ! (gate_pass "$to"); then
+        rollback "$from"
+        fail "$to was not healthy, so this machine is back at $from with the data as it was: the reason is above"
+    fi
+    if ! (update_open "$to"); then
+        rollback_after_opening "$from" "$to"
+    fi
+    rm -f "$UPDATE_PENDING"
+    update_finish "$from" "$to"
+}
+
+# Prints the version that was fetched, verified and placed.
+update_fetch() {
+    local version=$UPDATE_VERSION name folder="$UPDATE_RUN/download"
+    for name in INSTALL_BASE_URL CHANNEL RELEASE_KEY_FILE; do
+        [ -n "${!name:-}" ] || declare -x "$name=$(state_get "$name")"
+    done
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    if [ -n "$UPDATE_BUNDLE" ]; then
+        VERSION=$version release_unbundle "$UPDATE_BUNDLE" "$folder" >&2
+    else
+        version=$(VERSION=$version release_resolve)
+        if [ "$version" = "$(release_current)" ]; then
+            echo "$version"
+            return
+        fi
+        say "fetching $version" >&2
+        release_fetch "$version" "$folder" >&2
+    fi
+    release_place "$RELEASE_DIR" >&2
+    cat "$RELEASE_DIR/VERSION"
+}
+
+# update_backup SERVICE FROM TO: the archive's path is noted, as what a rollback puts back.
+update_backup() {
+    local service=$1 from=$2 to=$3 archive
+    archive=$(backup_make "$service") || fail "no backup of the $service, so no update"
+    env_set "$UPDATE_PENDING" "ARCHIVE_${service^^}" "$archive"
+    if native_run_release "$RELEASES_DIR/$to" "$service" check "$archive" >&2; then return; fi
+    rm -f "$UPDATE_PENDING"
+    [ "$UPDATE_FORCE" = yes ] || fail "$to can't read the data of $from, so nothing was changed. --force puts back the newest \
+backup that it can read, and what came after it is then only in $archive"
+    archive=$(update_older_archive "$service" "$to") || fail "no backup in $BACKUPS_DIR is one that $to can read"
+    warn "going back to the data of $archive"
+    env_set "$UPDATE_PENDING" "DATA_${service^^}" "$archive"
+}
+
+# update_older_archive SERVICE VERSION: the newest that this version can read.
+update_older_archive() {
+    local archive
+    while IFS= read -r archive; do
+        if native_run_release "$RELEASES_DIR/$2" "$1" check "$archive" >/dev/null 2>&1; then
+            echo "$archive"
+            return
+        fi
+    done < <(find "$BACKUPS_DIR" -maxdepth 1 -name "privatechat-$1-*.tar.zst" | sort -r)
+    return 1
+}
+
+# Once more when it is stopped: nothing that was acknowledged meanwhile is missing in what a rollback puts back.
+update_stop() {
+    local service archive
+    for service in $(services); do
+        env_set "$UPDATE_PENDING" PHASE stopped
+        service_stop "$service"
+        archive=$(backup_make "$service") || {
+            for service in $(services); do service_start "$service"; done
+            rm -f "$UPDATE_PENDING"
+            fail "no backup of the $service, so no update: $1 runs again"
+        }
+        env_set "$UPDATE_PENDING" "ARCHIVE_${service^^}" "$archive"
+    done
+}
+
+# update_open VERSION: at the address where people are.
+update_open() {
+    local service
+    env_set "$UPDATE_PENDING" PHASE open
+    for service in $(services); do gate_close "$service" || return 1; done
+    for service in $(services); do
+        service_restart "$service" && wait_healthy "$service" "$1" "$START_SECONDS" || {
+            service_last_words "$service" >&2
+            return 1
+        }
+    done
+}
+
+update_finish() {
+    local service archive
+    for service in $(services); do
+        archive=$(backup_latest "$service")
+        { [[ $archive == *.age ]] || archive=$(backup_encrypt "$archive"); } && (backup_hook "$archive") ||
+            warn "the backup $archive stays only here"
+    done
+    release_prune
+    say "updated from $1 to $2"
+}
