@@ -51,7 +51,7 @@ engine_answers() {
 # engine [NAME=VALUE…] COMMAND…: runs it beside the engine, in the folder with this run's files or a folder of it.
 engine() {
     nsenter --target "$ENGINE" --mount --net --pid -- env -i --chdir="/e2e/${ENGINE_FOLDER:-}" HOME=/root \
-        BUILDKIT_PROGRESS=plain COMPOSE_ANSI=never PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
+        BUILDKIT_PROGRESS=plain COMPOSE_ANSI=never PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
 engine_stop() {
