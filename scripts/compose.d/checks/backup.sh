@@ -39,7 +39,7 @@ backup_is_restored() {
     local dump
     compose stop instance >/dev/null 2>&1
     beside restore "$(tail -n 1 "$RUN/backup.log")" --extract /backup/extracted
-    dump=$(find "$RUN/backup/extracted" -name '*.dump')
+    dump=$RUN/backup/extracted/database/postgres.dump
     compose exec -T postgres dropdb --username=postgres instance
     compose exec -T postgres createdb --username=postgres --owner=instance instance
     compose exec -T postgres pg_restore --exit-on-error --no-owner --role=instance --username=postgres --dbname=instance <"$dump"

@@ -11,6 +11,11 @@ compose_checks() {
     step 'each secret is readable by its reader alone, and in nobody'"'"'s settings' compose_keeps_secrets
     step 'a second up changes no container and no secret' compose_is_idempotent
     step 'an instance that is killed comes back by itself, with every message' compose_comes_back
+    if [ -z "$broken" ]; then
+        engine_kill
+        engine_run
+    fi
+    step 'when the machine starts again after a loss of power, all of it does' compose_survives
     step 'down and up again keep accounts and messages' compose_keeps_data
     step 'with DOMAIN the same is at https, and http leads there' compose_has_https
 }
@@ -110,6 +115,13 @@ compose_comes_back() {
     must_have_said 'through Caddy' 'a moment before the end'
 }
 
+compose_survives() {
+    wait_for 180 "an answer through Caddy" healthy
+    sign_in
+    must_have_said 'through Caddy' 'a moment before the end'
+    say 'after the loss of power'
+}
+
 started_at() {
     engine docker inspect --format '{{.State.StartedAt}}' "$1"
 }
@@ -125,7 +137,7 @@ compose_keeps_data() {
     secrets_are_as_they_were
     wait_for 60 "an answer through Caddy" healthy
     sign_in
-    must_have_said 'through Caddy' 'a moment before the end'
+    must_have_said 'through Caddy' 'a moment before the end' 'after the loss of power'
 }
 
 # Caddy makes a certificate of its own for this name, since no authority can be asked from here.
