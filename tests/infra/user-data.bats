@@ -29,12 +29,16 @@ stand_in() {
 }
 
 # As it comes to the machine: settings, then the script.
-first_start() {
+user_data() {
     {
         for name in INSTALL_ROLE DOMAIN ADMIN_EMAIL VERSION DATA_VOLUME SIGNAL_URL; do echo "$name='${!name}'"; done
         echo "INSTALL_BASE_URL='https://releases.privatechat.example'"
         cat "$ROOT/infra/terraform/modules/user-data/user-data.sh"
     } >"$BATS_TEST_TMPDIR/user-data"
+}
+
+first_start() {
+    user_data
     BROKEN=${BROKEN:-} run --separate-stderr bash "$BATS_TEST_TMPDIR/user-data"
     echo "$output $stderr"
 }
@@ -130,4 +134,26 @@ END
         run bash "$BATS_TEST_TMPDIR/half"
     done
     [ ! -s "$CALLS" ]
+}
+
+# In a mount namespace of its own, with another fstab in the place of this machine's. Tells the file system and its files.
+on_a_real_disk() {
+    unshare --mount bash -c 'mount --bind "$FSTAB" /etc/fstab && bash "$1" >/dev/null &&
+        findmnt --noheadings --output FSTYPE "$MOUNT" && ls -A "$MOUNT" && touch "$MOUNT/kept"' - "$BATS_TEST_TMPDIR/user-data"
+}
+
+@test "a real disk is formatted once, and keeps what is on it" {
+    [ "$(id -u)" -eq 0 ] && unshare --mount true 2>/dev/null || skip 'it needs root and mount namespaces'
+    truncate -s 64M "$BATS_TEST_TMPDIR/disk"
+    loop=$(losetup --find --show "$BATS_TEST_TMPDIR/disk" 2>/dev/null) || skip 'there are no loop devices'
+    rm "$BIN"/{blkid,mkfs.ext4,mountpoint,mount} "$DISKS"/*
+    ln -s "$loop" "$DISKS/nvme-Amazon_Elastic_Block_Store_vol0abc"
+    export BROKEN='' PATH=$PATH:/usr/sbin
+    user_data
+    first=$(on_a_real_disk) second=$(on_a_real_disk) || true
+    losetup --detach "$loop"
+    echo "first: $first, second: $second, fstab: $(cat "$FSTAB")"
+    [ "$first" = $'ext4\nlost+found' ]
+    [ "$second" = $'ext4\nkept\nlost+found' ]
+    [ "$(wc -l <"$FSTAB")" -eq 1 ]
 }
