@@ -7,6 +7,7 @@ setup() {
     ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
     export CALLS=$BATS_TEST_TMPDIR/calls BIN=$BATS_TEST_TMPDIR/bin
     export MOUNT=$BATS_TEST_TMPDIR/mount DISKS=$BATS_TEST_TMPDIR/disks FSTAB=$BATS_TEST_TMPDIR/fstab PATIENCE=1
+    export LOG=$BATS_TEST_TMPDIR/log
     export TMPDIR=$BATS_TEST_TMPDIR BLANK=2
     INSTALL_ROLE=standalone DOMAIN='' ADMIN_EMAIL='' VERSION='' DATA_VOLUME=vol-0abc SIGNAL_URL=https://signal.example.org
     mkdir -p "$BIN" "$DISKS"
@@ -19,7 +20,7 @@ setup() {
     stand_in mount ''
     stand_in systemctl ''
     # install.sh, as fetched: it tells what it was given.
-    stand_in curl 'while [ $# -gt 0 ]; do [ "$1" != --output ] || printf "env | grep -E ^\(NON_INT\|INSTALL_\|DOMAIN=\|ADMIN\|VERSION=\) | sort >\"\$CALLS.given\"\necho \"install.sh \$*\" >>\"\$CALLS\"\n[ -z \"\$BROKEN\" ]\n" >"$2"; shift; done'
+    stand_in curl 'while [ $# -gt 0 ]; do [ "$1" != --output ] || printf "env | grep -E ^\(NON_INT\|INSTALL_\|DOMAIN=\|ADMIN\|VERSION=\) | sort >\"\$CALLS.given\"\necho \"install.sh \$*\" >>\"\$CALLS\"\necho the set-up link\n[ -z \"\$BROKEN\" ]\n" >"$2"; shift; done'
     PATH=$BIN:$PATH
 }
 
@@ -41,6 +42,7 @@ first_start() {
     user_data
     BROKEN=${BROKEN:-} run --separate-stderr bash "$BATS_TEST_TMPDIR/user-data"
     echo "$output $stderr"
+    cat "$LOG"
 }
 
 refute() {
@@ -58,6 +60,13 @@ INSTALL_ROLE=standalone
 NON_INTERACTIVE=1
 END
     tail -n 1 "$CALLS" | grep -q '"Status":"SUCCESS".*https://signal.example.org$'
+}
+
+@test "the set-up link is in a log for root, and not on the console" {
+    first_start
+    [ -z "$output$stderr" ]
+    grep -q 'the set-up link' "$LOG"
+    [ "$(stat --format %a "$LOG")" = 600 ]
 }
 
 @test "install.sh is told what is set, and to go on while the domain leads nowhere yet" {
