@@ -129,7 +129,8 @@ pub(crate) async fn generated(
     Ok(hex::encode(bytes).parse()?)
 }
 
-fn check(config: &Config) -> anyhow::Result<()> {
+/// What is wrong with the settings, as far as that shows without opening anything.
+pub(crate) fn check(config: &Config) -> anyhow::Result<()> {
     let accounts = &config.accounts;
     if accounts.bcrypt_cost < LEAST_BCRYPT_COST && !accounts.insecure_fast_passwords {
         bail!("BCRYPT_COST is {}, but must be at least {LEAST_BCRYPT_COST}", accounts.bcrypt_cost);
@@ -144,22 +145,33 @@ fn check(config: &Config) -> anyhow::Result<()> {
         (None, Some(_)) => {
             bail!("RESOLVER_REGISTER_TOKEN is set, but CONTROL_PLANE_URL is not: set both or none")
         }
-        _ => Ok(()),
+        _ => {}
+    }
+    ResolverClient::new(config)?;
+    let limits = &config.limits;
+    per_minute("RATE_LIMIT_ADDRESS", limits.per_address_per_minute)?;
+    per_minute("RATE_LIMIT_SIGN_IN", limits.sign_in_per_minute)?;
+    per_minute("RATE_LIMIT_SIGN_IN_ACCOUNT", limits.sign_in_per_account)?;
+    DbOptions::new(database_url(config), &config.storage.data_dir).backend()?;
+    Ok(())
+}
+
+fn database_url(config: &Config) -> String {
+    match &config.storage.database_url {
+        Some(url) => url.expose().to_owned(),
+        None => format!("sqlite:{}", config.storage.data_dir.join("privatechat.db").display()),
     }
 }
 
-fn db_options(config: &Config) -> anyhow::Result<DbOptions> {
+/// Makes the data directory if there is none.
+pub(crate) fn db_options(config: &Config) -> anyhow::Result<DbOptions> {
     let data_dir = &config.storage.data_dir;
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(data_dir)
         .with_context(|| format!("DATA_DIR {} can't be made", data_dir.display()))?;
-    let url = match &config.storage.database_url {
-        Some(url) => url.expose().to_owned(),
-        None => format!("sqlite:{}", data_dir.join("privatechat.db").display()),
-    };
-    let mut options = DbOptions::new(url, data_dir);
+    let mut options = DbOptions::new(database_url(config), data_dir);
     options.durability = match config.storage.durability {
         Durability::Full => shared_db::Durability::Full,
         Durability::Normal => shared_db::Durability::Normal,

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use resolver::command_line::{new_token, reassign, unpin};
+use resolver::command_line::{check_config, healthcheck, new_token, reassign, unpin};
 use resolver::config::Config;
 use shared_web::SystemRandom;
 use shared_web::config::{Flags, sample};
@@ -25,6 +25,10 @@ struct Arguments {
 enum Command {
     /// Run the server (this is also what happens without a command).
     Serve(#[command(flatten)] Flags<Config>),
+    /// Ask the running server on this machine whether it can work: status 0 and no output when it can.
+    Healthcheck(#[command(flatten)] healthcheck::Arguments),
+    /// Read the settings as the server would, and say what is wrong with them.
+    CheckConfig(#[command(flatten)] Flags<Config>),
     /// Print a settings file with every setting at its default.
     SampleConfig,
     /// Tokens of instances.
@@ -60,6 +64,11 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         None => resolver::serve::serve(&arguments.flags).await,
         Some(Command::Serve(flags)) => resolver::serve::serve(&flags).await,
+        Some(Command::Healthcheck(arguments)) => healthcheck::run(&arguments),
+        Some(Command::CheckConfig(flags)) => {
+            println!("{}", check_config::run(&flags)?);
+            Ok(())
+        }
         Some(Command::Token { command: TokenCommand::New { name } }) => {
             print!("{}", new_token::text(&name, &SystemRandom)?);
             Ok(())

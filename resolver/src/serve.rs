@@ -102,19 +102,26 @@ fn read_tokens_again(flags: &Flags<Config>, app: &App) {
 /// Where the codes are, for the server and for what an operator does beside it.
 pub fn database(config: &Config) -> anyhow::Result<DbOptions> {
     let data_dir = &config.server.data_dir;
-    let url = if let Some(url) = &config.database.url {
-        url.expose().to_owned()
-    } else {
+    if config.database.url.is_none() {
         std::fs::create_dir_all(data_dir).with_context(|| format!("{} can't be made", data_dir.display()))?;
-        format!("sqlite:{}", data_dir.join("resolver.db").display())
-    };
-    let mut options = DbOptions::new(url, data_dir);
+    }
+    let mut options = place(config);
     options.max_connections = usize::from(config.database.max_connections);
     // Rows are small and looked for one by one, so hardly any page is worth keeping beside the kernel's copy.
     options.page_cache = PAGE_CACHE;
     options.writer_page_cache = WRITER_PAGE_CACHE;
     options.durability = config.database.durability.parse().map_err(anyhow::Error::msg)?;
     Ok(options)
+}
+
+/// The same with the defaults of everything else, and nothing made.
+pub(crate) fn place(config: &Config) -> DbOptions {
+    let data_dir = &config.server.data_dir;
+    let url = match &config.database.url {
+        Some(url) => url.expose().to_owned(),
+        None => format!("sqlite:{}", data_dir.join("resolver.db").display()),
+    };
+    DbOptions::new(url, data_dir)
 }
 
 const PAGE_CACHE: usize = 1 << 20;

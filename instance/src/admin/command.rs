@@ -19,7 +19,7 @@ use crate::{
     },
     error::{ApiError, ApiResult},
     gateway::event::Signal,
-    settings,
+    settings, setup,
 };
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -29,6 +29,7 @@ pub enum AdminCommand {
     ListUsers,
     ResetLink { username: String },
     MakeAdmin { username: String },
+    SetupLink,
     ResolverStatus,
     ResolverResync,
 }
@@ -48,6 +49,7 @@ pub async fn perform(app: &App, command: AdminCommand) -> ApiResult<Vec<String>>
         AdminCommand::ListUsers => list_users(app).await,
         AdminCommand::ResetLink { username } => reset_link(app, username).await,
         AdminCommand::MakeAdmin { username } => make_admin(app, username).await,
+        AdminCommand::SetupLink => setup_link(app).await,
         AdminCommand::ResolverStatus => resolver::status(app).await,
         AdminCommand::ResolverResync => resolver::resync(app).await,
     }
@@ -119,6 +121,16 @@ async fn list_users(app: &App) -> ApiResult<Vec<String>> {
             ));
         }
     }
+}
+
+/// The link alone, so that a script can pass it on.
+async fn setup_link(app: &App) -> ApiResult<Vec<String>> {
+    let link = setup::link::setup_link(app).await.map_err(ApiError::Internal)?;
+    Ok(vec![
+        link.unwrap_or_else(|| {
+            "This instance has its admin already: the set-up link works no more.".to_owned()
+        }),
+    ])
 }
 
 /// A link that sets a new password, once, within a day. Earlier links of the same person end.

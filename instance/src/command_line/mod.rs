@@ -1,5 +1,6 @@
 //! `instance …`: what an operator does from the command line. `serve` is the default.
 
+mod check_config;
 mod operator;
 mod resolver;
 mod serve;
@@ -9,7 +10,9 @@ use std::io::Write as _;
 
 use clap::{Parser, Subcommand};
 use shared_web::config::{Environment, Flags, Loaded, Sources};
+use shared_web::healthcheck;
 
+use crate::admin::command::AdminCommand;
 use crate::config::{Config, UNBUILT};
 
 /// A community's own chat server.
@@ -32,6 +35,16 @@ enum Command {
     /// The registration of invite codes at the resolver.
     #[command(subcommand)]
     Resolver(resolver::ResolverCommand),
+    /// Print the link that sets this instance up, while it has no admin yet.
+    SetupLink,
+    /// Ask the running server on this machine whether it can work: status 0 and no output when it can.
+    Healthcheck {
+        /// Where to ask; without it, the public port on this machine.
+        #[arg(long)]
+        url: Option<String>,
+    },
+    /// Read the settings as the server would, and say what is wrong with them.
+    CheckConfig,
     /// Print the OpenAPI document.
     Openapi,
     /// Print the settings file with every setting and its default.
@@ -48,9 +61,23 @@ pub fn run() -> anyhow::Result<()> {
         None | Some(Command::Serve) => serve::serve(load(&arguments.flags)?),
         Some(Command::User(command)) => operator::run(load(&arguments.flags)?, command.into_admin()?),
         Some(Command::Resolver(command)) => operator::run(load(&arguments.flags)?, command.into_admin()),
+        Some(Command::SetupLink) => operator::run(load(&arguments.flags)?, AdminCommand::SetupLink),
+        Some(Command::Healthcheck { url }) => healthcheck(&arguments.flags, url),
+        Some(Command::CheckConfig) => check_config::run(&load(&arguments.flags)?.config),
         Some(Command::Openapi) => print(&crate::openapi::text()?),
         Some(Command::SampleConfig) => print(&shared_web::config::sample::<Config>()),
     }
+}
+
+fn healthcheck(flags: &Flags<Config>, url: Option<String>) -> anyhow::Result<()> {
+    let url = match url {
+        Some(url) => url,
+        None => {
+            let server = load(flags)?.config.server;
+            healthcheck::address(server.bind, server.port)
+        }
+    };
+    Ok(healthcheck::ask(&url)?)
 }
 
 /// A reader that has seen enough (`| head`) is no failure.

@@ -1,5 +1,7 @@
 //! What an operator does on the machine, beside running the server.
 
+pub mod check_config;
+pub mod healthcheck;
 pub mod new_token;
 pub mod reassign;
 pub mod unpin;

@@ -72,6 +72,20 @@ pub enum Leave {
 /// Targets without a key that one request may bring: each costs a fetch.
 pub const MOST_NEW_TARGETS: usize = 4;
 
+/// What instances sign for; `None` when no proof is asked for.
+pub fn origin(config: &config::Proof) -> Result<Option<String>, ConfigError> {
+    if !config.required {
+        return Ok(None);
+    }
+    let Some(url) = &config.public_url else {
+        let missing = "must be set as well: instances sign for this address";
+        return Err(ConfigError::value("RESOLVER_PUBLIC_URL", missing));
+    };
+    let url = Url::parse(url.as_str())
+        .map_err(|error| ConfigError::value("RESOLVER_PUBLIC_URL", error.to_string()))?;
+    Ok(Some(url.origin().ascii_serialization()))
+}
+
 impl Prover {
     /// `None` when no proof is asked for. Names are looked up by `lookup`.
     pub fn new(
@@ -80,19 +94,10 @@ impl Prover {
         clock: Arc<dyn Clock>,
         lookup: Arc<dyn Resolve>,
     ) -> Result<Option<Self>, ConfigError> {
-        if !config.required {
-            return Ok(None);
-        }
-        let Some(url) = &config.public_url else {
-            let missing = "must be set as well: instances sign for this address";
-            return Err(ConfigError::value("RESOLVER_PUBLIC_URL", missing));
-        };
-        let url = Url::parse(url.as_str())
-            .map_err(|error| ConfigError::value("RESOLVER_PUBLIC_URL", error.to_string()))?;
+        let Some(origin) = origin(config)? else { return Ok(None) };
         let allowed: fn(IpAddr) -> bool = if config.allow_private { |_| true } else { is_public };
         let fetcher = Fetcher::new(lookup, allowed, config.fetches.get() as usize, clock)
             .map_err(|error| ConfigError::value("RESOLVER_VERIFY_TARGETS", error.to_string()))?;
-        let origin = url.origin().ascii_serialization();
         Ok(Some(Self { origin, allow_private: config.allow_private, fetcher, db }))
     }
 

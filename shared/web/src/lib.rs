@@ -7,13 +7,14 @@
 //! - [`secret`]: text that never prints; [`tokens`]: comparing what a caller sent with what we hold
 //! - [`config`]: settings from flags, environment and file
 //! - [`address`]: who is calling; [`limits`]: how often they may; [`public_address`]: whom we may call for others
-//! - [`telemetry`], [`metrics`], [`health`]: what an operator sees
+//! - [`telemetry`], [`metrics`], [`health`], [`healthcheck`]: what an operator sees
 //! - [`stop`]: signals and systemd; [`memory`]: how the kernel hands it out; [`version`]: which one this is
 
 pub mod address;
 pub mod clock;
 pub mod config;
 pub mod health;
+pub mod healthcheck;
 pub mod limits;
 pub mod memory;
 pub mod metrics;
