@@ -1,7 +1,10 @@
 #!/usr/bin/env bats
 # What a fresh machine runs at its first start, with stand-ins for what would change this one.
 
+# shellcheck disable=SC2016,SC2030,SC2031,SC2034,SC2154 # programs as texts, tests in subshells, names read by their name
+
 bats_require_minimum_version 1.5.0
+load stand_in
 
 setup() {
     ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
@@ -11,8 +14,7 @@ setup() {
     export TMPDIR=$BATS_TEST_TMPDIR BLANK=2
     INSTALL_ROLE=standalone DOMAIN='' ADMIN_EMAIL='' VERSION='' DATA_VOLUME=vol-0abc SIGNAL_URL=https://signal.example.org
     mkdir -p "$BIN" "$DISKS"
-    : >"$CALLS" >"$FSTAB"
-    : >"$DISKS/nvme-Amazon_Elastic_Block_Store_vol0abc"
+    touch "$CALLS" "$FSTAB" "$DISKS/nvme-Amazon_Elastic_Block_Store_vol0abc"
     stand_in blkid '[[ "$*" != *UUID* ]] || { echo 1234-5678; exit 0; }
         [ -e "$CALLS.formatted" ] || exit "$BLANK"'
     stand_in mkfs.ext4 'touch "$CALLS.formatted"'
@@ -22,11 +24,6 @@ setup() {
     # install.sh, as fetched: it tells what it was given.
     stand_in curl 'while [ $# -gt 0 ]; do [ "$1" != --output ] || printf "env | grep -E ^\(NON_INT\|INSTALL_\|DOMAIN=\|ADMIN\|VERSION=\) | sort >\"\$CALLS.given\"\necho \"install.sh \$*\" >>\"\$CALLS\"\necho the set-up link\n[ -z \"\$BROKEN\" ]\n" >"$2"; shift; done'
     PATH=$BIN:$PATH
-}
-
-stand_in() {
-    printf '#!/usr/bin/env bash\necho "%s $*" >>"$CALLS"\n%s\n' "$1" "$2" >"$BIN/$1"
-    chmod +x "$BIN/$1"
 }
 
 # As it comes to the machine: settings, then the script.
@@ -43,10 +40,6 @@ first_start() {
     BROKEN=${BROKEN:-} run --separate-stderr bash "$BATS_TEST_TMPDIR/user-data"
     echo "$output $stderr"
     cat "$LOG"
-}
-
-refute() {
-    if "$@"; then return 1; fi
 }
 
 @test "a fresh machine mounts its disk, installs, and tells so" {
