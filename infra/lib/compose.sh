@@ -65,7 +65,7 @@ compose_curl() {
 
 # What may be set is what the compose file hands on.
 compose_keys() {
-    grep -oE '[$][{][A-Z][A-Z0-9_]*' "$(compose_folder)/docker-compose.yml" | tr -d '[$][{]' | sort -u
+    grep -oE '[$][{][A-Z][A-Z0-9_]*' "$(compose_folder)/docker-compose.yml" | tr -d '\${' | sort -u
 }
 
 compose_env_file() {
@@ -74,11 +74,13 @@ compose_env_file() {
 
 # ---- backup and restore: PostgreSQL's own programs are in its container ----
 
+# compose_backup SERVICE WORDS…
 compose_backup() {
     local service=$1
+    shift
     docker_compose exec --no-TTY postgres pg_dump --format=custom --username=postgres "$service" </dev/null >"$STAGE_DIR/database.dump" &&
         chown "$COMPOSE_USER:" "$STAGE_DIR/database.dump" &&
-        compose_run "$service" backup --dump "$STAGE_DIR/database.dump" --config-dir "$STAGE_DIR/config" --to "$BACKUPS_DIR" --keep
+        compose_run "$service" backup --dump "$STAGE_DIR/database.dump" "$@"
 }
 
 # compose_restore SERVICE ARCHIVE: into a new database, which then takes the name; the one before stays as NAME_undo.
