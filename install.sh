@@ -108,6 +108,7 @@ begin() {
     local here
     check_root
     check_system
+    sweep
     here=$(beside)
     if [ -z "$BUNDLE" ] && [ -n "$here" ] && { [ -z "${VERSION:-}" ] || [ "$VERSION" = "$(version_in "$here")" ]; }; then
         [ -d "$here/lib" ] || from_checkout "$here"
@@ -233,17 +234,27 @@ need_tools() {
         apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "${missing[@]}") >/dev/null
 }
 
-# A folder of our own, gone at the end. What a killed run left behind goes too.
+# A folder of our own, gone at the end. Its name says whose it is.
 make_work() {
-    local place=${TMPDIR:-/tmp} free
-    find "$place" -maxdepth 1 -type d -name 'privatechat-install.*' -user root -mmin +120 -exec rm -rf {} + 2>/dev/null || true
-    free=$(df --output=avail -m "$place" | tail -n 1)
-    [ "$free" -ge "$WORK_SPACE" ] || place=/var/tmp
-    free=$(df --output=avail -m "$place" | tail -n 1)
-    [ "$free" -ge "$WORK_SPACE" ] || fail "$place has $free MB free; unpacking takes up to $WORK_SPACE MB. \
-Make room, or set TMPDIR to a folder that has it"
-    WORK=$(mktemp -d "$place/privatechat-install.XXXXXX")
+    local place=${TMPDIR:-/tmp}
+    [ "$(free_in "$place")" -ge "$WORK_SPACE" ] || place=/var/tmp
+    [ "$(free_in "$place")" -ge "$WORK_SPACE" ] || fail "$place has $(free_in "$place") MB free; unpacking takes up to \
+$WORK_SPACE MB. Make room, or set TMPDIR to a folder that has it"
+    WORK=$(mktemp -d "$place/privatechat-install.$$.XXXXXX")
     trap 'rm -rf "$WORK"' EXIT
+}
+
+free_in() {
+    df --output=avail -m "$1" | tail -n 1 | tr -d ' '
+}
+
+# sweep: what runs left behind that were killed.
+sweep() {
+    local folder owner
+    for folder in "${TMPDIR:-/tmp}"/privatechat-install.*.* /var/tmp/privatechat-install.*.*; do
+        owner=${folder##*/privatechat-install.}
+        if [ -O "$folder" ] && [ ! -L "$folder" ] && [ ! -e "/proc/${owner%%.*}" ]; then rm -rf "$folder"; fi
+    done
 }
 
 # ---- a release: found, fetched, checked, unpacked into $RELEASE_DIR (also used by lib/release.sh) ----
@@ -299,11 +310,12 @@ base_url() {
 # download URL FILE
 download() {
     local problem=0
-    curl --fail --silent --show-error --location --proto '=https' --proto-redir '=https' --tlsv1.2 --retry 4 \
-        --retry-connrefused --connect-timeout 15 --max-time 900 --output "$2" "$1" </dev/null || problem=$?
+    curl --fail --silent --location --proto '=https' --proto-redir '=https' --tlsv1.2 --retry 4 --retry-connrefused \
+        --connect-timeout 15 --max-time 900 --output "$2" "$1" </dev/null || problem=$?
     case $problem in
         0) ;;
         6) fail "the name in $1 can't be looked up: is this machine online, and is /etc/resolv.conf right?" ;;
+        7 | 28) fail "$1 doesn't answer (curl's error $problem): is this machine online?" ;;
         22) fail "$1 isn't there: is INSTALL_BASE_URL right, and is there such a version?" ;;
         23) fail "there is no room for $1 in $(dirname "$2")" ;;
         35 | 60) fail "no safe connection for $1: is the clock right ($(date -u)), and ca-certificates up to date?" ;;

@@ -38,7 +38,6 @@ install_locked() {
     version=$(cat "$HERE/VERSION")
     log "---- install.sh of PrivateChat $version"
     settings_resolve
-    packages_install iproute2
     preflight
     check_version "$version"
     say "Installing PrivateChat $version: $ROLE, $NAME"

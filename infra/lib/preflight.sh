@@ -35,7 +35,7 @@ preflight_tell() {
     say "This machine isn't ready; nothing was changed:"
     for line in "${BLOCKERS[@]}" "${PROBLEMS[@]}"; do say "  - $line"; done
     [ ${#PROBLEMS[@]} -eq 0 ] || [ ${#BLOCKERS[@]} -gt 0 ] || say "To go on in spite of that: --force"
-    fail "${#BLOCKERS[@]} + ${#PROBLEMS[@]} things to put right: see above"
+    fail "$((${#BLOCKERS[@]} + ${#PROBLEMS[@]})) to put right: see above"
 }
 
 check_room() {
@@ -71,7 +71,11 @@ check_ports() {
 # listener PORT: the name of the process that listens there; nothing when none does.
 listener() {
     local line
-    line=$(ss -Hltnp "sport = :$1" 2>/dev/null | head -n 1)
+    if command -v ss >/dev/null; then
+        line=$(ss -Hltnp "sport = :$1" | head -n 1)
+    else
+        line=$( (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && echo taken) || true
+    fi
     [ -n "$line" ] || return 0
     if [[ $line =~ \"([^\"]+)\" ]]; then echo "${BASH_REMATCH[1]}"; else echo "a process that can't be seen from here"; fi
 }

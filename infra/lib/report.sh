@@ -15,10 +15,12 @@ report_wait() {
     certificate_wait "$2" "$(service_domain "$1")"
 }
 
-# certificate_wait VERSION DOMAIN: tells CERTIFICATE: public, private (the operator's own authority), local, or pending.
+# certificate_wait VERSION DOMAIN: tells CERTIFICATE: public, private (the operator's own authority), local, pending, or
+# unrouted (the operator's own Caddyfile doesn't lead here).
 certificate_wait() {
     local deadline=$((SECONDS + CERTIFICATE_PATIENCE))
     CERTIFICATE=pending
+    if [ "$MODE" = native ] && [ "$(caddyfile_kind)" = foreign ]; then CERTIFICATE=unrouted; fi
     while [ "$CERTIFICATE" = pending ] && [ "$SECONDS" -lt "$deadline" ]; do
         certificate_look "$1" "$2"
         [ "$CERTIFICATE" != pending ] || sleep 0.3
@@ -67,6 +69,7 @@ It gets one when $1 leads to this machine and ports 80 and 443 can be reached fr
             warn "the certificate for $1 is only a local one: EVERY GUEST'S BROWSER WILL WARN that the connection is not \
 private, and bots will refuse it. $(local_reason "$1")"
             ;;
+        unrouted) warn "$(caddyfile_advice)" ;;
         private) say "Its certificate is from $(state_get ACME_CA): whoever visits must trust that authority." ;;
     esac
 }
