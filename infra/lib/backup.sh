@@ -110,8 +110,9 @@ backup_hook() {
     hook=$(backup_setting BACKUP_HOOK)
     [ -n "$hook" ] || return 0
     # In a unit of its own, with the network and all that root may: the timer's unit has neither.
-    systemd-run --quiet --collect --pipe --wait --service-type=exec -- bash -c "$hook"' "$@"' backup-hook "$1" </dev/null >&2 || fail "BACKUP_HOOK failed with status $?: the archive is here, but \
-nowhere else: $1"
+    systemd-run --quiet --collect --pipe --wait --service-type=exec -- \
+        bash -c "$hook"' "$@"' backup-hook "$1" </dev/null >&2 ||
+        fail "BACKUP_HOOK failed with status $?: the archive is here, but nowhere else: $1"
 }
 
 backup_setting() {
