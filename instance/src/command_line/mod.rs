@@ -1,5 +1,6 @@
 //! `instance …`: what an operator does from the command line. `serve` is the default.
 
+mod migrate_database;
 mod operator;
 mod resolver;
 mod serve;
@@ -32,6 +33,8 @@ enum Command {
     /// The registration of invite codes at the resolver.
     #[command(subcommand)]
     Resolver(resolver::ResolverCommand),
+    /// Move everything from SQLite to PostgreSQL. Stop the server first; the SQLite file stays as it is.
+    MigrateDatabase(migrate_database::Arguments),
     /// Print the OpenAPI document.
     Openapi,
     /// Print the settings file with every setting and its default.
@@ -48,6 +51,7 @@ pub fn run() -> anyhow::Result<()> {
         None | Some(Command::Serve) => serve::serve(load(&arguments.flags)?),
         Some(Command::User(command)) => operator::run(load(&arguments.flags)?, command.into_admin()?),
         Some(Command::Resolver(command)) => operator::run(load(&arguments.flags)?, command.into_admin()),
+        Some(Command::MigrateDatabase(wanted)) => migrate_database::run(&load(&arguments.flags)?, &wanted),
         Some(Command::Openapi) => print(&crate::openapi::text()?),
         Some(Command::SampleConfig) => print(&shared_web::config::sample::<Config>()),
     }

@@ -1,5 +1,6 @@
 //! What an operator does on the machine, beside running the server.
 
+pub mod migrate_database;
 pub mod new_token;
 pub mod reassign;
 pub mod unpin;

@@ -5,6 +5,7 @@
 mod batch;
 mod bodies;
 mod counts;
+mod full_disk;
 mod limits;
 mod ownership;
 mod pages;
@@ -20,4 +21,5 @@ mod schema;
 mod stats;
 mod support;
 mod tokens;
+mod upgrade;
 mod withdraw;

@@ -6,6 +6,7 @@
 //! - [`open_desk`], [`thread_number`]: for threads that serve many requests, cheaper answers and places of their own
 //! - [`DbError`], [`OpenError`]: failures by what to do about them
 //! - [`lock_pair`], [`snapshot`], [`schema`]: locks by name; a copy of a SQLite file in use; what tables there are
+//! - [`moving`]: from SQLite to PostgreSQL, by the catalogues of the databases themselves
 //! - [`DbOptions`]: the place and every limit;  [`Migrations`]: the embedded schema, run at open
 //!
 //! What holds:
@@ -25,6 +26,7 @@ mod error;
 mod job;
 mod locks;
 mod migrations;
+pub mod moving;
 mod options;
 mod postgres;
 pub mod schema;
@@ -42,7 +44,7 @@ pub use db::Db;
 pub use error::{DbError, OpenError};
 pub use locks::lock_pair;
 pub use migrations::Migrations;
-pub use options::{Backend, DbOptions, Durability, FreeSpace};
+pub use options::{Backend, DbOptions, Durability, FreeSpace, free_space};
 pub use secrets::SecretError;
 pub use sqlite::snapshot;
 pub use thread_number::thread_number;

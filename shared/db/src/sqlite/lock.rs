@@ -7,12 +7,12 @@ use super::beside;
 use crate::OpenError;
 
 /// Held for as long as the database is open.
-pub(super) struct ServerLock {
+pub(crate) struct ServerLock {
     _file: File,
 }
 
 impl ServerLock {
-    pub(super) fn take(database: &Path) -> Result<Self, OpenError> {
+    pub(crate) fn take(database: &Path) -> Result<Self, OpenError> {
         let path = beside(database, "lock");
         let shown = path.display().to_string();
         let file = OpenOptions::new().create(true).append(true).open(&path).map_err(OpenError::io(&shown))?;
