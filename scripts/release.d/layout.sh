@@ -12,6 +12,8 @@ readonly INGREDIENTS=(
     "docker-compose.yml compose/docker-compose.yml"
     "docker-compose.resolvers.yml compose/docker-compose.resolvers.yml"
     ".env.example compose/.env.example"
+    "instance/Dockerfile compose/instance/Dockerfile"
+    "resolver/Dockerfile compose/resolver/Dockerfile"
     "scripts/resolver-smoke.sh resolver-smoke.sh"
     "CHANGELOG.md CHANGELOG.md"
     "LICENSE-MIT LICENSE-MIT"
