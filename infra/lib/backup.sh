@@ -57,7 +57,7 @@ backup_make() {
 
 backup_folder() {
     mkdir -p "$BACKUPS_DIR" "$STAGE_DIR"
-    chown "$SERVICE_USER:" "$BACKUPS_DIR" "$STAGE_DIR"
+    chown "$(service_owner):" "$BACKUPS_DIR" "$STAGE_DIR"
     chmod 0700 "$BACKUPS_DIR" "$STAGE_DIR"
 }
 
@@ -69,7 +69,9 @@ backup_stage_config() {
         [ ! -f "$path" ] || cp "$path" "$STAGE_DIR/config/"
     done
     [ ! -d "$SECRETS_DIR/$service" ] || cp -r "$SECRETS_DIR/$service" "$STAGE_DIR/config/secrets/"
-    chown -R "$SERVICE_USER:" "$STAGE_DIR/config"
+    [ "$service" != resolver ] || ! secret_there resolver "$RELOADED_KEY" ||
+        cp "$(secret_file resolver "$RELOADED_KEY")" "$STAGE_DIR/config/secrets/resolver/"
+    chown -R "$(service_owner):" "$STAGE_DIR/config"
 }
 
 backup_clean() {
@@ -107,7 +109,7 @@ backup_encrypt() {
 stays unencrypted: $archive"
     age --encrypt --recipient "$recipient" --output "$archive.age.partial" "$archive" ||
         fail "age could not encrypt; the archive stays unencrypted: $archive"
-    chown "$SERVICE_USER:" "$archive.age.partial"
+    chown "$(service_owner):" "$archive.age.partial"
     mv -f "$archive.age.partial" "$archive.age"
     rm -f "$archive"
     echo "$archive.age"
@@ -131,7 +133,7 @@ backup_setting() {
 
 # backup_latest SERVICE: the newest archive; names begin with their time.
 backup_latest() {
-    find "$BACKUPS_DIR" -maxdepth 1 -name "privatechat-$1-*.tar.zst*" ! -name '*.partial' 2>/dev/null | sort | tail -n 1
+    find "$BACKUPS_DIR" -maxdepth 1 -name "privatechat-$1-*.tar.zst*" ! -name '*.partial' 2>/dev/null | sort | tail -n 1 || true
 }
 
 backup_latest_text() {

@@ -28,6 +28,7 @@ readonly SERVICE_USER=privatechat
 readonly SECRET_KEYS="RESOLVER_REGISTER_TOKEN RESOLVER_REGISTER_TOKENS RESOLVER_ADMIN_TOKEN JWT_SECRET DATABASE_URL REDIS_URL"
 
 LOG_FILE=
+CHANGED=
 
 # ---- speaking ----
 
@@ -109,6 +110,8 @@ put() {
     local text new
     text=$(cat && printf .)
     if cmp -s "$1" <(printf %s "${text%.}") && [ "$(stat -c %a "$1")" = "${2#0}" ]; then return; fi
+    # shellcheck disable=SC2034 # for whoever puts several files and acts if one of them was new
+    CHANGED=1
     if dry; then
         printf 'would write: %s (%s)\n' "$1" "$2"
         return
@@ -168,7 +171,7 @@ env_set() {
         shift 2
     done
     # An empty file gave one empty line.
-    printf '%s\n' "${text#$'\n'}" | put "$file" 0644
+    put "$file" "$(stat -c 0%a "$file" 2>/dev/null || echo 0644)" <<<"${text#$'\n'}"
 }
 
 env_quoted() {
@@ -233,18 +236,21 @@ readonly WRITTEN=$ETC_DIR/written.sha256
 put_generated() {
     local wanted recorded now
     wanted=$(cat)
-    recorded=$([ ! -f "$WRITTEN" ] || awk -v path="$1" '$2 == path { print $1 }' "$WRITTEN")
+    recorded=$(recorded_hash "$1")
     now=$([ ! -f "$1" ] || sha256sum <"$1" | cut -d' ' -f1)
     if [ -n "$now" ] && [ "$now" != "$recorded" ] && [ "$now" != "$(hash_of "$wanted")" ]; then
-        [ "$recorded" = "$(hash_of "$wanted")" ] || {
-            printf '%s\n' "$wanted" | put "$1.new" "$2"
-            warn "$1 was changed by somebody, so it stays. What this version would have there is in $1.new"
-        }
+        [ "$recorded" != "$(hash_of "$wanted")" ] || return 0
+        put "$1.new" "$2" <<<"$wanted"
+        warn "$1 was changed by somebody, so it stays. What this version would have there is in $1.new"
         return
     fi
-    printf '%s\n' "$wanted" | put "$1" "$2"
-    dry || { { [ ! -f "$WRITTEN" ] || awk -v path="$1" '$2 != path' "$WRITTEN"; } && printf '%s  %s\n' "$(hash_of "$wanted")" "$1"; } |
-        sort -k 2 | put "$WRITTEN" 0644
+    put "$1" "$2" <<<"$wanted"
+    dry || put "$WRITTEN" 0644 <<<"$( ([ ! -f "$WRITTEN" ] || awk -v path="$1" '$2 != path' "$WRITTEN" &&
+        printf '%s  %s\n' "$(hash_of "$wanted")" "$1") | sort -k 2)"
+}
+
+recorded_hash() {
+    [ ! -f "$WRITTEN" ] || awk -v path="$1" '$2 == path { print $1 }' "$WRITTEN"
 }
 
 hash_of() {

@@ -4,6 +4,8 @@
 # The user of the images; it has no name on the host.
 readonly COMPOSE_USER=65532
 
+compose_owner() { echo "$COMPOSE_USER"; }
+
 # docker_compose WORDS…
 docker_compose() {
     docker compose --project-directory "$(compose_folder)" --progress quiet "$@"
@@ -42,6 +44,7 @@ compose_logs() {
 compose_run() {
     local service=$1
     shift
+    [ -d "$STAGE_DIR" ] || backup_folder
     docker_compose run --rm --no-TTY --no-deps --user "$COMPOSE_USER" \
         --volume "$STAGE_DIR:$STAGE_DIR" --volume "$BACKUPS_DIR:$BACKUPS_DIR" "$service" "$@" </dev/null
 }
@@ -62,7 +65,7 @@ compose_curl() {
 
 # What may be set is what the compose file hands on.
 compose_keys() {
-    grep -o '\${[A-Z][A-Z0-9_]*' "$(compose_folder)/docker-compose.yml" | tr -d '${' | sort -u
+    grep -oE '[$][{][A-Z][A-Z0-9_]*' "$(compose_folder)/docker-compose.yml" | tr -d '[$][{]' | sort -u
 }
 
 compose_env_file() {
@@ -74,7 +77,7 @@ compose_env_file() {
 compose_backup() {
     local service=$1
     docker_compose exec --no-TTY postgres pg_dump --format=custom --username=postgres "$service" </dev/null >"$STAGE_DIR/database.dump" &&
-        chown "$COMPOSE_USER" "$STAGE_DIR/database.dump" &&
+        chown "$COMPOSE_USER:" "$STAGE_DIR/database.dump" &&
         compose_run "$service" backup --dump "$STAGE_DIR/database.dump" --config-dir "$STAGE_DIR/config" --to "$BACKUPS_DIR" --keep
 }
 

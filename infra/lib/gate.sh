@@ -62,7 +62,6 @@ units_rewrite() {
     local service
     for service in $(services); do
         units_write "$service"
-        credentials_write "$service"
     done
     systemctl daemon-reload
 }

@@ -45,10 +45,8 @@ rollback_start() {
     local service
     rm -f "$UPDATE_PENDING"
     for service in $(services); do
-        service_start "$service" && wait_healthy "$service" "$1" "$START_SECONDS" || {
-            service_last_words "$service" >&2
+        service_comes_up "$service" "$1" ||
             fail "$1 is back in place, but the $service does not come up: its last words are above"
-        }
     done
 }
 

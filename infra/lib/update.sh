@@ -14,7 +14,11 @@ update_command() {
             --here) here=yes ;;
             --force) UPDATE_FORCE=yes ;;
             --bundle) UPDATE_BUNDLE=$(readlink -f "${2:?--bundle wants a file}") && shift ;;
-            --recover) with_lock update_recover && return ;;
+            --recover)
+                wait_for_lock 60
+                update_recover
+                return
+                ;;
             -*) fail "update knows --force and --bundle, not $1" ;;
             *) UPDATE_VERSION=$1 ;;
         esac
@@ -155,14 +159,13 @@ update_older_archive() {
 # Once more when it is stopped: nothing that was acknowledged meanwhile is missing in what a rollback puts back.
 update_stop() {
     local service archive
+    env_set "$UPDATE_PENDING" PHASE stopped
     for service in $(services); do
-        env_set "$UPDATE_PENDING" PHASE stopped
         service_stop "$service"
-        archive=$(backup_make "$service") || {
-            for service in $(services); do service_start "$service"; done
-            rm -f "$UPDATE_PENDING"
+        if ! archive=$(backup_make "$service"); then
+            rollback_start "$1"
             fail "no backup of the $service, so no update: $1 runs again"
-        }
+        fi
         env_set "$UPDATE_PENDING" "ARCHIVE_${service^^}" "$archive"
     done
 }
@@ -173,10 +176,8 @@ update_open() {
     env_set "$UPDATE_PENDING" PHASE open
     for service in $(services); do gate_close "$service" || return 1; done
     for service in $(services); do
-        service_restart "$service" && wait_healthy "$service" "$1" "$START_SECONDS" || {
-            service_last_words "$service" >&2
-            return 1
-        }
+        service_stop "$service" || return 1
+        service_comes_up "$service" "$1" || return 1
     done
 }
 
@@ -184,8 +185,8 @@ update_finish() {
     local service archive
     for service in $(services); do
         archive=$(backup_latest "$service")
-        { [[ $archive == *.age ]] || archive=$(backup_encrypt "$archive"); } && (backup_hook "$archive") ||
-            warn "the backup $archive stays only here"
+        if [[ $archive != *.age ]] && ! archive=$(backup_encrypt "$archive"); then continue; fi
+        (backup_hook "$archive") || warn "the update goes on"
     done
     release_prune
     say "updated from $1 to $2"

@@ -131,6 +131,13 @@ def panics_unwind():
             yield from named(path, path.read_text(), r"^\s*panic\s*=\s*\"abort\"")
 
 
+def one_place_knows_the_version():
+    """The version is `shared_web::VERSION`: tests of updates build the same sources under two of them."""
+    for path, text in sources(*TRAITS):
+        if path != Path("shared/web/src/version.rs"):
+            yield from named(path, text, r"CARGO_PKG_VERSION|#\[command\((.*, )?version[,)]")
+
+
 RULES = [
     actions_take_the_unit_and_never_the_app,
     queries_take_the_connection_first,
@@ -144,6 +151,7 @@ RULES = [
     text_of_users_is_no_pattern,
     deleting_is_no_avalanche,
     panics_unwind,
+    one_place_knows_the_version,
 ]
 
 broken = 0
