@@ -11,6 +11,7 @@ from pathlib import Path
 # set of types that a macro or a generic goes over. Whoever adds one says here that it is one of these.
 TRAITS = {
     "shared": {"Validate"},
+    "shared/backup": set(),
     "shared/db": {"Publish", "Job", "Answer"},
     "shared/web": {"Clock", "Random", "Section", "Sections", "Setting"},
     "instance": {"Bus", "Answer", "Arg", "Handler", "Need", "PathName"},

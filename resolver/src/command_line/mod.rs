@@ -1,5 +1,6 @@
 //! What an operator does on the machine, beside running the server.
 
+pub mod backup;
 pub mod check_config;
 pub mod healthcheck;
 pub mod new_token;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot do without ends it")]
 
+mod backup;
 mod batch;
 mod bodies;
 mod counts;

@@ -112,6 +112,14 @@ impl DbOptions {
         })
     }
 
+    /// The database's file; `None` on PostgreSQL.
+    pub fn sqlite_file(&self) -> Result<Option<PathBuf>, OpenError> {
+        Ok(match self.place()? {
+            Place::Sqlite(path) => Some(path),
+            Place::Postgres(_) => None,
+        })
+    }
+
     pub(crate) fn place(&self) -> Result<Place, OpenError> {
         if self.url.starts_with("postgres://") || self.url.starts_with("postgresql://") {
             return Ok(Place::Postgres(self.url.clone()));

@@ -3,6 +3,7 @@
 mod community;
 mod gate;
 mod guild;
+mod operator;
 mod resolver;
 mod socket;
 mod user;
@@ -23,6 +24,7 @@ use shared_web::{Clock as _, ManualClock, SeededRandom, SystemClock};
 pub use community::Community;
 pub use gate::Way;
 pub use guild::Guild;
+pub use operator::Operator;
 pub use resolver::TestResolver;
 pub use socket::Socket;
 pub use user::{Answer, User};
@@ -65,7 +67,8 @@ impl TestInstance {
         database
     }
 
-    async fn on(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
+    /// On what another instance left.
+    pub async fn on(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         listener.set_nonblocking(true).expect("a socket of ours");
         let base = format!("http://{}", listener.local_addr().expect("a bound socket"));

@@ -1,10 +1,12 @@
 //! SQLite: one writer thread with group commit, a few reader threads, and nobody waits for anybody else's lock.
 
 mod connect;
+mod contents;
 mod disk;
 mod housekeeping;
 mod lock;
 mod lookups;
+mod pace;
 mod process;
 mod queue;
 mod readers;
@@ -14,6 +16,8 @@ mod time_limit;
 pub(crate) mod vacuum;
 mod writer;
 
+pub use contents::examine;
+pub use lock::ServerLock;
 pub use snapshot::snapshot;
 
 use std::path::{Path, PathBuf};
@@ -30,7 +34,6 @@ use crate::job::BoxedJob;
 use crate::{DbError, DbOptions, OpenError, Publish, migrations};
 use connect::Access;
 use disk::Disk;
-use lock::ServerLock;
 use lookups::Lookups;
 use queue::Queue;
 use writer::{About, Writer};

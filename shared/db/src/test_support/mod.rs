@@ -9,7 +9,7 @@ mod schema;
 mod sqlite;
 mod template;
 
-pub use postgres_server::PostgresServer;
+pub use postgres_server::{PostgresServer, postgres_program};
 pub use schema::{assert_same_tables, up_down_up};
 
 use std::path::PathBuf;

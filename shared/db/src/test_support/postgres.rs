@@ -11,6 +11,7 @@ use tokio::runtime;
 
 use super::template;
 use crate::postgres::connect;
+use crate::postgres::replace::names_that_start;
 use crate::{Migrations, migrations};
 
 /// A database that is dropped with this value.
@@ -46,8 +47,16 @@ impl Drop for Database {
         let drop_it = thread::spawn(move || {
             let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
-                run(&mut connect_to(None).await, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                // What a restore has put aside has its name at the beginning of its own.
+                let mut gone = vec![name.clone()];
+                gone.extend(names_that_start(&url(None), &format!("{name}_")).await.unwrap_or_default());
+                for name in gone {
+                    run(
+                        &mut connect_to(None).await,
+                        &format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"),
+                    )
                     .await;
+                }
             });
         });
         drop(drop_it.join());
