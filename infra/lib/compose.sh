@@ -65,7 +65,7 @@ compose_curl() {
 
 # What may be set is what the compose file hands on.
 compose_keys() {
-    grep -oE '[$][{][A-Z][A-Z0-9_]*' "$(compose_folder)/docker-compose.yml" | tr -d '\${' | sort -u
+    grep -oE '[$][{][A-Z][A-Z0-9_]*' "$(compose_folder)/docker-compose.yml" | cut -c 3- | sort -u
 }
 
 compose_env_file() {
