@@ -40,6 +40,8 @@ compose_logs() {
     docker_compose logs --no-log-prefix "$@" "$service"
 }
 
+compose_last_words() { compose_logs "$1" --tail 30; }
+
 # compose_run SERVICE SUBCOMMAND…: in a container of its own, beside the server, on the same volumes.
 compose_run() {
     local service=$1
@@ -65,7 +67,7 @@ compose_curl() {
 
 # What may be set is what the compose file hands on.
 compose_keys() {
-    grep -oE '[$][{][A-Z][A-Z0-9_]*' "$(compose_folder)/docker-compose.yml" | tr -d '\${' | sort -u
+    sed -nE 's/[$][{]([A-Z][A-Z0-9_]*)/\n\1\n/gp' "$(compose_folder)/docker-compose.yml" | grep -xE '[A-Z][A-Z0-9_]*' | sort -u
 }
 
 compose_env_file() {
