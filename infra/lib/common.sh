@@ -62,6 +62,10 @@ log_to() {
     [ -e "$LOG_FILE" ] || install -m 0600 /dev/null "$LOG_FILE"
 }
 
+log_nowhere() {
+    LOG_FILE=
+}
+
 log() {
     [ -z "$LOG_FILE" ] || TZ=UTC0 printf '%(%FT%TZ)T %s\n' -1 "$*" >>"$LOG_FILE"
 }

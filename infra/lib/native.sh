@@ -26,6 +26,16 @@ native_logs() {
     journalctl --no-pager --output=short-iso --unit="$(native_unit "$service")" "$@"
 }
 
+native_last_words() {
+    local run
+    run=$(systemctl show --property=InvocationID --value "$(native_unit "$1")")
+    if [ -n "$run" ]; then
+        journalctl --no-pager --output=cat --lines=30 "_SYSTEMD_INVOCATION_ID=$run"
+    else
+        native_logs "$1" --lines=30
+    fi
+}
+
 # native_run SERVICE SUBCOMMAND…: by systemd, since it hands over secrets without an argument or a variable that others
 # could see, and gives up root.
 native_run() {

@@ -38,9 +38,9 @@ wait_for_lock() {
     export PRIVATECHAT_LOCKED=1
 }
 
-# service_last_words SERVICE: why it may have failed.
+# service_last_words SERVICE: what its last run said at its end, without the set-up link.
 service_last_words() {
-    service_logs "$1" -n 30 2>&1 | tail -n 30 || true
+    "$(state_get MODE)_last_words" "$1" 2>&1 | tail -n 30 | sed 's/claim=[0-9A-Za-z_-]*/claim=…/' || true
 }
 
 # What the server keeps its data in, as systemd gives it or as its settings say.

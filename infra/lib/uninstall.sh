@@ -58,14 +58,13 @@ uninstall_caddy() {
 }
 
 uninstall_program() {
-    # shellcheck disable=SC2153 # it is common.sh's
+    # shellcheck disable=SC2153 # both are common.sh's
     rm -f "$BIN_DIR/appctl" "$LOCK_FILE"
     rm -rf "${OPT_DIR:?}" "$UPDATE_RUN" "$GATE_RUN" "$STAGE_DIR"
 }
 
 uninstall_data() {
-    # shellcheck disable=SC2034 # common.sh's: from here on nothing is logged
-    LOG_FILE=
+    log_nowhere
     rm -rf "${DATA_ROOT:?}" "${BACKUPS_DIR:?}" "${ETC_DIR:?}" "${LOG_DIR:?}"
     ! getent passwd "$SERVICE_USER" >/dev/null || userdel "$SERVICE_USER"
     ! getent group "$SERVICE_USER" >/dev/null || groupdel "$SERVICE_USER"

@@ -5,6 +5,8 @@ readonly UPDATE_UNIT=privatechat-update
 readonly UPDATE_RUN=$PREFIX/run/privatechat-update
 # What a cut off update had done: enough to go back from there.
 readonly UPDATE_PENDING=$OPT_DIR/update.pending
+# On a disk: /run is memory, of which a small machine has too little.
+readonly UPDATE_DOWNLOAD=$OPT_DIR/.download
 readonly BEFORE_UPDATE=$BACKUPS_DIR/before-update
 
 update_command() {
@@ -73,7 +75,7 @@ update_follow() {
 
 update_here() {
     mkdir -p "$UPDATE_RUN"
-    trap 'echo $? >"$UPDATE_RUN/result"; rm -rf "$UPDATE_RUN/download"' EXIT
+    trap 'echo $? >"$UPDATE_RUN/result"; rm -rf "$UPDATE_DOWNLOAD"' EXIT
     changing update_run
 }
 
@@ -106,7 +108,7 @@ update_run() {
 
 # Prints the version that was fetched, verified and placed.
 update_fetch() {
-    local version=$UPDATE_VERSION name folder="$UPDATE_RUN/download"
+    local version=$UPDATE_VERSION name folder="$UPDATE_DOWNLOAD"
     for name in INSTALL_BASE_URL CHANNEL RELEASE_KEY_FILE; do
         [ -n "${!name:-}" ] || declare -x "$name=$(state_get "$name")"
     done
