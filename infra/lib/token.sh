@@ -53,7 +53,7 @@ token_entries_write() {
 token_is_known() {
     local end=$((SECONDS + 30))
     [ "$(service_state resolver)" = running ] || return 0
-    until "$(state_get MODE)_curl" resolver /api/resolver/stats <<<"header = \"Authorization: Bearer $1\"" >/dev/null; do
+    until "$(state_get MODE)_curl" resolver /api/resolver/stats <<<"header = \"x-resolver-token: $1\"" >/dev/null; do
         [ "$SECONDS" -lt "$end" ] || return 1
         sleep 0.2
     done
