@@ -15,7 +15,7 @@ calls() { cat "$ROOT/run/units/calls"; }
     run appctl token new ada
     [ "$status" -eq 0 ]
     [[ ${lines[0]} =~ ^[0-9a-f]{16}$ ]]
-    curl -fsS --noproxy '*' -H "Authorization: Bearer ${lines[0]}" "http://127.0.0.1:$RESOLVER_PORT/api/resolver/stats"
+    curl -fsS --noproxy '*' -H "x-resolver-token: ${lines[0]}" "http://127.0.0.1:$RESOLVER_PORT/api/resolver/stats"
     [ "$(calls)" = "$before" ]
     run grep -r "${lines[0]}" "$ROOT/var/log"
     [ "$status" -eq 1 ]
