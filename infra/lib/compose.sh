@@ -40,6 +40,8 @@ compose_logs() {
     docker_compose logs --no-log-prefix "$@" "$service"
 }
 
+compose_last_words() { compose_logs "$1" --tail 30; }
+
 # compose_run SERVICE SUBCOMMAND…: in a container of its own, beside the server, on the same volumes.
 compose_run() {
     local service=$1
