@@ -3,8 +3,11 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use resolver::command_line::{check_config, healthcheck, new_token, reassign, unpin};
+use resolver::command_line::{
+    backup, check_config, healthcheck, migrate_database, new_token, reassign, unpin,
+};
 use resolver::config::Config;
+use shared_backup::command_line::{BackupArguments, CheckArguments, RestoreArguments};
 use shared_web::SystemRandom;
 use shared_web::config::{Flags, sample};
 
@@ -25,6 +28,12 @@ struct Arguments {
 enum Command {
     /// Run the server (this is also what happens without a command).
     Serve(#[command(flatten)] Flags<Config>),
+    /// Write a verified archive of all data, beside the running server. The last line is its path.
+    Backup(#[command(flatten)] backup::Arguments<BackupArguments>),
+    /// Put an archive's data in the place of the present data, which is kept. Stop the server first.
+    Restore(#[command(flatten)] backup::Arguments<RestoreArguments>),
+    /// Prove that an archive, or else the live database, is whole.
+    Check(#[command(flatten)] backup::Arguments<CheckArguments>),
     /// Ask the running server on this machine whether it can work: status 0 and no output when it can.
     Healthcheck(#[command(flatten)] healthcheck::Arguments),
     /// Read the settings as the server would, and say what is wrong with them.
@@ -41,6 +50,8 @@ enum Command {
     Reassign(#[command(flatten)] reassign::Arguments),
     /// Forget the key that is pinned to a target: when an instance has lost its own. On SQLite stop the server first.
     Unpin(#[command(flatten)] unpin::Arguments),
+    /// Move everything from SQLite to PostgreSQL. Stop the server first; the SQLite file stays as it is.
+    MigrateDatabase(#[command(flatten)] migrate_database::Arguments),
 }
 
 #[derive(Subcommand)]
@@ -64,6 +75,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         None => resolver::serve::serve(&arguments.flags).await,
         Some(Command::Serve(flags)) => resolver::serve::serve(&flags).await,
+        Some(Command::Backup(arguments)) => say(&backup::backup(arguments).await?),
+        Some(Command::Restore(arguments)) => say(&backup::restore(arguments).await?),
+        Some(Command::Check(arguments)) => say(&backup::check(arguments).await?),
         Some(Command::Healthcheck(arguments)) => healthcheck::run(&arguments),
         Some(Command::CheckConfig(flags)) => {
             println!("{}", check_config::run(&flags)?);
@@ -81,9 +95,18 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
             println!("{}", unpin::run(&arguments).await?);
             Ok(())
         }
+        Some(Command::MigrateDatabase(arguments)) => {
+            println!("{}", migrate_database::run(&arguments).await?);
+            Ok(())
+        }
         Some(Command::SampleConfig) => {
             print!("{}", sample::<Config>());
             Ok(())
         }
     }
+}
+
+fn say(lines: &[String]) -> anyhow::Result<()> {
+    println!("{}", lines.join("\n"));
+    Ok(())
 }

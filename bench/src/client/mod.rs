@@ -10,15 +10,17 @@ mod gateway;
 mod http;
 mod listeners;
 mod open_loop;
+mod paced;
 mod stamp;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use api::Api;
-pub(crate) use closed_loop::{Load, Requests, closed_loop};
+pub(crate) use closed_loop::{Load, Outcome, Requests, closed_loop};
 pub(crate) use frames::write_text;
 pub(crate) use gateway::{Identify, Session, open_gateway};
 pub(crate) use http::{Connection, request};
 pub(crate) use listeners::Listeners;
 pub(crate) use open_loop::{Stream, open_loop};
+pub(crate) use paced::paced;
 pub(crate) use stamp::stampable;

@@ -1,5 +1,6 @@
 //! What is measured. Each scenario is a file: its scene, its load, its rows.
 
+mod backup;
 mod compare;
 mod fan_out;
 mod history;
@@ -41,6 +42,9 @@ pub(crate) struct Options {
     /// How many messages history reads are among.
     #[arg(long, default_value_t = 1_000_000)]
     messages: usize,
+    /// How large the database is that backup copies.
+    #[arg(long, default_value_t = 1_024)]
+    megabytes: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -55,6 +59,8 @@ enum Scenario {
     History,
     /// Codes of a resolver that holds a million.
     Resolve,
+    /// Writes beside a backup of a gigabyte, and a restore.
+    Backup,
     /// The limits by themselves: what this machine can do at all. Only when named.
     Limits,
 }
@@ -68,6 +74,7 @@ pub(crate) struct Bench {
     pub sessions: Vec<usize>,
     pub clients: Vec<usize>,
     pub messages: usize,
+    pub megabytes: u64,
 }
 
 impl Bench {
@@ -100,6 +107,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         sessions: options.sessions.clone(),
         clients: options.clients.clone(),
         messages: options.messages,
+        megabytes: options.megabytes,
     };
     let named = |scenario: &Scenario| options.scenarios.contains(scenario);
     let unnamed = |scenario: &Scenario| options.scenarios.is_empty() && *scenario != Scenario::Limits;
@@ -113,6 +121,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
                 Scenario::Memory => memory::run(&bench).await?,
                 Scenario::History => history::run(&bench).await?,
                 Scenario::Resolve => resolve::run(&bench).await?,
+                Scenario::Backup => backup::run(&bench).await?,
                 Scenario::Limits => limits::run(&bench).await?,
             };
             table.print();

@@ -1,6 +1,7 @@
 //! An instance on embedded SQLite, with nothing between the load and its code: no rate limits, no sign-up rules.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use anyhow::Result;
 
@@ -32,5 +33,17 @@ impl Instance {
         let log = data.join("bench.log");
         let server = Server::start(&bench.binary("instance"), &settings, port, &log).await?;
         Ok(Self { server })
+    }
+
+    /// What an operator does on the same data.
+    pub(crate) fn command(bench: &Bench, data: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(bench.binary("instance"));
+        command
+            .env_clear()
+            .env("DATA_DIR", data)
+            .env("RUST_LOG", "warn")
+            .args(arguments)
+            .stdin(Stdio::null());
+        command
     }
 }

@@ -1,6 +1,8 @@
 //! `instance …`: what an operator does from the command line. `serve` is the default.
 
+mod backup;
 mod check_config;
+mod migrate_database;
 mod operator;
 mod resolver;
 mod serve;
@@ -9,6 +11,7 @@ mod user;
 use std::io::Write as _;
 
 use clap::{Parser, Subcommand};
+use shared_backup::command_line::{BackupArguments, CheckArguments, RestoreArguments};
 use shared_web::config::{Environment, Flags, Loaded, Sources};
 use shared_web::healthcheck;
 
@@ -35,6 +38,12 @@ enum Command {
     /// The registration of invite codes at the resolver.
     #[command(subcommand)]
     Resolver(resolver::ResolverCommand),
+    /// Write a verified archive of all data, beside the running server. The last line is its path.
+    Backup(BackupArguments),
+    /// Put an archive's data in the place of the present data, which is kept. Stop the server first.
+    Restore(RestoreArguments),
+    /// Prove that an archive, or else the live database, is whole.
+    Check(CheckArguments),
     /// Print the link that sets this instance up, while it has no admin yet.
     SetupLink,
     /// Ask the running server on this machine whether it can work: status 0 and no output when it can.
@@ -45,6 +54,8 @@ enum Command {
     },
     /// Read the settings as the server would, and say what is wrong with them.
     CheckConfig,
+    /// Move everything from SQLite to PostgreSQL. Stop the server first; the SQLite file stays as it is.
+    MigrateDatabase(migrate_database::Arguments),
     /// Print the OpenAPI document.
     Openapi,
     /// Print the settings file with every setting and its default.
@@ -61,9 +72,13 @@ pub fn run() -> anyhow::Result<()> {
         None | Some(Command::Serve) => serve::serve(load(&arguments.flags)?),
         Some(Command::User(command)) => operator::run(load(&arguments.flags)?, command.into_admin()?),
         Some(Command::Resolver(command)) => operator::run(load(&arguments.flags)?, command.into_admin()),
+        Some(Command::Backup(wanted)) => backup::backup(load(&arguments.flags)?, wanted),
+        Some(Command::Restore(wanted)) => backup::restore(load(&arguments.flags)?, wanted),
+        Some(Command::Check(wanted)) => backup::check(load(&arguments.flags)?, wanted),
         Some(Command::SetupLink) => operator::run(load(&arguments.flags)?, AdminCommand::SetupLink),
         Some(Command::Healthcheck { url }) => healthcheck(&arguments.flags, url),
         Some(Command::CheckConfig) => check_config::run(&load(&arguments.flags)?.config),
+        Some(Command::MigrateDatabase(wanted)) => migrate_database::run(&load(&arguments.flags)?, &wanted),
         Some(Command::Openapi) => print(&crate::openapi::text()?),
         Some(Command::SampleConfig) => print(&shared_web::config::sample::<Config>()),
     }

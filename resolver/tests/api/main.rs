@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot do without ends it")]
 
+mod backup;
 mod batch;
 mod bodies;
 mod counts;
+mod full_disk;
 mod limits;
 mod ownership;
 mod pages;
@@ -20,4 +22,5 @@ mod schema;
 mod stats;
 mod support;
 mod tokens;
+mod upgrade;
 mod withdraw;

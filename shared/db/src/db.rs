@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use diesel::{QueryResult, SqliteConnection};
 
+use crate::backup::RESTORE_JOURNAL;
 use crate::job::{BoxedJob, job};
 use crate::options::Place;
 use crate::postgres::Postgres;
@@ -36,7 +37,10 @@ impl<P: Publish> Db<P> {
         migrations: Migrations,
         publish: Arc<P>,
     ) -> Result<Self, OpenError> {
-        let data_dir = Arc::from(options.data_dir.as_path());
+        let data_dir: Arc<Path> = Arc::from(options.data_dir.as_path());
+        if data_dir.join(RESTORE_JOURNAL).exists() {
+            return Err(OpenError::HalfRestored);
+        }
         let engine = match options.place()? {
             Place::Sqlite(path) => {
                 let open = move || SqliteDb::open(&path, &options, &migrations.sqlite, publish);
@@ -145,6 +149,11 @@ impl<P: Publish> Db<P> {
             Engine::Sqlite(db) => db.has_room(),
             Engine::Postgres(_) => true,
         }
+    }
+
+    /// What keeps this database from taking everything, in words for health: `disk_full` while it has no room.
+    pub fn problems(&self) -> Vec<&'static str> {
+        if self.has_room() { Vec::new() } else { vec!["disk_full"] }
     }
 
     /// The secret called `name`. If there is none yet, `fresh` (random bytes, as many as wanted) becomes it.

@@ -89,10 +89,23 @@ pub enum OpenError {
     )]
     InUse { path: String },
     #[error(
-        "the database was made by a newer version (it has migration {version}, which this version doesn't know). \
-         Update the program, or restore the copy made before the update."
+        "the database was made by a newer version of this program: it has migration {version}, which this version doesn't \
+         know. Nothing was changed. Start the newer version again, or restore the backup made before the update."
     )]
     FromTheFuture { version: String },
+    #[error("{path} is damaged: {why}")]
+    Damaged { path: String, why: String },
+    #[error("the database was not made by this program: it has none of its migrations")]
+    Foreign,
+    #[error(
+        "a restore of this data was interrupted. Run the subcommand `restore` without a file to finish it; \
+         `restore --undo` after that brings back what was there before."
+    )]
+    HalfRestored,
+    #[error("{name} is not there. {}", INSTALL_PROGRAMS)]
+    NoProgram { name: String },
+    #[error("{name}: {said}")]
+    Program { name: String, said: String },
     #[error("cannot connect to the database: {0}")]
     Connect(String),
     #[error("migrating the database failed: {0}")]
@@ -102,6 +115,9 @@ pub enum OpenError {
     #[error("preparing the database failed: {0}")]
     Prepare(#[from] Error),
 }
+
+const INSTALL_PROGRAMS: &str = "Install PostgreSQL's client programs, not older than the server, or say where they are with \
+                                PG_DUMP and PG_RESTORE.";
 
 impl OpenError {
     pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {

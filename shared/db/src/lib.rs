@@ -5,7 +5,9 @@
 //! - [`Unit`], [`Publish`]: a transaction, and what is told once it is on disk
 //! - [`open_desk`], [`thread_number`]: for threads that serve many requests, cheaper answers and places of their own
 //! - [`DbError`], [`OpenError`]: failures by what to do about them
-//! - [`lock_pair`], [`snapshot`], [`schema`]: locks by name; a copy of a SQLite file in use; what tables there are
+//! - [`lock_pair`], [`schema`]: locks by name; what tables there are
+//! - [`backup`], [`ServerLock`]: copies of a database in use, proof that one is whole, and another one in its place
+//! - [`moving`]: from SQLite to PostgreSQL, by the catalogues of the databases themselves
 //! - [`DbOptions`]: the place and every limit;  [`Migrations`]: the embedded schema, run at open
 //!
 //! What holds:
@@ -19,12 +21,15 @@
 compile_error!("a unit of work that panics must not end the server: build with panic = \"unwind\"");
 
 mod answers;
+pub mod backup;
 mod conn;
+mod contents;
 mod db;
 mod error;
 mod job;
 mod locks;
 mod migrations;
+pub mod moving;
 mod options;
 mod postgres;
 pub mod schema;
@@ -42,9 +47,9 @@ pub use db::Db;
 pub use error::{DbError, OpenError};
 pub use locks::lock_pair;
 pub use migrations::Migrations;
-pub use options::{Backend, DbOptions, Durability, FreeSpace};
+pub use options::{Backend, DbOptions, Durability, FreeSpace, free_space};
 pub use secrets::SecretError;
-pub use sqlite::snapshot;
+pub use sqlite::ServerLock;
 pub use thread_number::thread_number;
 pub use unit::{Publish, Unit};
 

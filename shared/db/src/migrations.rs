@@ -14,8 +14,26 @@ pub struct Migrations {
     pub postgres: EmbeddedMigrations,
 }
 
+impl Migrations {
+    /// Whether a migration is among these.
+    pub fn knows(&self, backend: crate::Backend, version: &str) -> bool {
+        match backend {
+            crate::Backend::Sqlite => knows::<diesel::sqlite::Sqlite>(&self.sqlite, version),
+            crate::Backend::Postgres => knows::<diesel::pg::Pg>(&self.postgres, version),
+        }
+    }
+}
+
+fn knows<DB: Backend>(migrations: &EmbeddedMigrations, version: &str) -> bool
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let known = MigrationSource::<DB>::migrations(migrations).unwrap_or_default();
+    known.iter().any(|one| one.name().version().to_string() == version)
+}
+
 /// Replicas that start together wait for each other under this key (the letters "migrate").
-const LOCK: &str = "SELECT pg_advisory_lock(30791854823142501)";
+pub(crate) const LOCK: &str = "SELECT pg_advisory_lock(30791854823142501)";
 
 /// Brings a SQLite database up to date. Before an existing one is touched, `copy` is given its version.
 pub(crate) fn run_sqlite(

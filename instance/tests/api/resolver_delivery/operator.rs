@@ -1,5 +1,3 @@
-use std::process::Command;
-
 use instance::admin::{
     command::{AdminCommand, perform},
     socket,
@@ -8,7 +6,7 @@ use shared_db::test_support::TestDatabase;
 use tokio_util::sync::CancellationToken;
 
 use super::{codes, connected, deliver, revoke, state};
-use crate::support::{TestInstance, TestResolver, Way};
+use crate::support::{Operator, TestInstance, TestResolver, Way};
 
 #[actix_web::test]
 async fn the_operator_sees_how_it_stands_and_can_begin_anew() {
@@ -47,77 +45,44 @@ async fn the_commands_speak_to_the_server_that_runs_and_else_do_it_themselves() 
     let stop = CancellationToken::new();
     let listener = socket::listen(&instance.app).expect("a socket");
     let served = actix_web::rt::spawn(socket::serve(instance.app.clone(), listener, stop.clone()));
-    let operator = Operator::of(&instance, &resolver);
-    assert!(operator.says("resync").await.starts_with("2 live codes are registered anew"));
-    assert!(operator.says("status").await.contains("still to be told of 2,"));
+    let operator = operator(&instance, &resolver);
+    assert!(operator.says(&["resolver", "resync"]).await.starts_with("2 live codes are registered anew"));
+    assert!(operator.says(&["resolver", "status"]).await.contains("still to be told of 2,"));
     assert_eq!(deliver(&instance).await, None);
     stop.cancel();
     served.await.expect("the socket's task");
 
     let _data: TestDatabase = instance.stopped().await;
-    assert!(operator.says("status").await.contains("It knows all of the 2 live codes."));
-    assert!(operator.says("resync").await.starts_with("2 live codes are registered anew"));
-    assert!(operator.says("status").await.contains("still to be told of 2,"));
+    assert!(operator.says(&["resolver", "status"]).await.contains("It knows all of the 2 live codes."));
+    assert!(operator.says(&["resolver", "resync"]).await.starts_with("2 live codes are registered anew"));
+    assert!(operator.says(&["resolver", "status"]).await.contains("still to be told of 2,"));
 }
 
 #[actix_web::test]
 async fn an_address_without_its_token_is_refused_at_the_start_and_so_is_a_token_alone() {
     let (resolver, instance, ..) = connected().await;
-    let operator = || Operator::of(&instance, &resolver);
+    let complete = || operator(&instance, &resolver);
     let settings =
-        (operator(), operator().without("RESOLVER_REGISTER_TOKEN"), operator().without("CONTROL_PLANE_URL"));
-    let neither = operator().without("RESOLVER_REGISTER_TOKEN").without("CONTROL_PLANE_URL");
+        (complete(), complete().without("RESOLVER_REGISTER_TOKEN"), complete().without("CONTROL_PLANE_URL"));
+    let neither = complete().without("RESOLVER_REGISTER_TOKEN").without("CONTROL_PLANE_URL");
     let _data: TestDatabase = instance.stopped().await;
-    assert!(settings.0.says("status").await.starts_with(&resolver.base));
-    assert!(neither.says("status").await.contains("standalone"));
+    assert!(settings.0.says(&["resolver", "status"]).await.starts_with(&resolver.base));
+    assert!(neither.says(&["resolver", "status"]).await.contains("standalone"));
     for (operator, words) in [
         (settings.1, "CONTROL_PLANE_URL is set, but RESOLVER_REGISTER_TOKEN is not"),
         (settings.2, "RESOLVER_REGISTER_TOKEN is set, but CONTROL_PLANE_URL is not"),
     ] {
-        let (done, said) = operator.tries("status").await;
+        let (done, said) = operator.tries(&["resolver", "status"]).await;
         assert!(!done && said.contains(words), "{said}");
     }
 }
 
-/// Somebody at the machine, with the instance's settings.
-struct Operator(Vec<(&'static str, String)>);
-
-impl Operator {
-    fn of(instance: &TestInstance, resolver: &TestResolver) -> Self {
-        let mut config = instance.app.config.clone();
-        resolver.serves(&mut config);
-        let text = |secret: &shared_web::Secret| secret.expose().to_owned();
-        let storage = &config.storage;
-        Self(vec![
-            ("DATA_DIR", storage.data_dir.display().to_string()),
-            ("DATABASE_URL", storage.database_url.as_ref().map(text).expect("an address")),
-            ("CONTROL_PLANE_URL", resolver.base.clone()),
-            ("RESOLVER_REGISTER_TOKEN", config.resolver.register_token.as_ref().map(text).expect("a token")),
-            ("INSTANCE_PUBLIC_URL", instance.base.clone()),
-        ])
-    }
-
-    fn without(mut self, setting: &str) -> Self {
-        self.0.retain(|(name, _)| *name != setting);
-        self
-    }
-
-    /// What `instance resolver …` prints.
-    async fn says(&self, command: &'static str) -> String {
-        let (done, said) = self.tries(command).await;
-        assert!(done, "{said}");
-        said
-    }
-
-    /// Whether `instance resolver …` was done, and all that it said.
-    async fn tries(&self, command: &'static str) -> (bool, String) {
-        let environment = self.0.clone();
-        let run = actix_web::web::block(move || {
-            let mut instance = Command::new(env!("CARGO_BIN_EXE_instance"));
-            instance.args(["resolver", command]).env_clear().envs(environment).output()
-        });
-        let output = run.await.expect("a thread").expect("the program runs");
-        let said = [output.stdout, output.stderr].concat();
-        (output.status.success(), String::from_utf8_lossy(&said).into_owned())
-    }
+/// Somebody at the machine, with the instance's settings and the resolver's.
+fn operator(instance: &TestInstance, resolver: &TestResolver) -> Operator {
+    let mut config = instance.app.config.clone();
+    resolver.serves(&mut config);
+    let token = config.resolver.register_token.expect("a token");
+    Operator::of(instance)
+        .with("CONTROL_PLANE_URL", resolver.base.clone())
+        .with("RESOLVER_REGISTER_TOKEN", token.expose())
 }

@@ -2,9 +2,12 @@
 
 mod batch;
 pub(crate) mod connect;
+pub(crate) mod contents;
 mod pool;
+pub(crate) mod programs;
 mod publisher;
 mod reads;
+pub(crate) mod replace;
 mod start;
 mod tls;
 mod units;

@@ -1,10 +1,12 @@
 //! SQLite: one writer thread with group commit, a few reader threads, and nobody waits for anybody else's lock.
 
 mod connect;
+mod contents;
 mod disk;
 mod housekeeping;
 mod lock;
 mod lookups;
+mod pace;
 mod process;
 mod queue;
 mod readers;
@@ -14,6 +16,9 @@ mod time_limit;
 pub(crate) mod vacuum;
 mod writer;
 
+pub(crate) use connect::open_to_read;
+pub use contents::examine;
+pub use lock::ServerLock;
 pub use snapshot::snapshot;
 
 use std::path::{Path, PathBuf};
@@ -30,7 +35,6 @@ use crate::job::BoxedJob;
 use crate::{DbError, DbOptions, OpenError, Publish, migrations};
 use connect::Access;
 use disk::Disk;
-use lock::ServerLock;
 use lookups::Lookups;
 use queue::Queue;
 use writer::{About, Writer};
@@ -148,6 +152,13 @@ impl<P: Publish> Drop for SqliteDb<P> {
     fn drop(&mut self) {
         self.refuse_more();
     }
+}
+
+/// The write-ahead log of a database file.
+fn log_of(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
 }
 
 /// The name of a file that belongs to the database: `chat.db` with `lock` gives `chat.db.lock`.

@@ -7,16 +7,20 @@ use diesel::sql_types::Text;
 use diesel::{RunQueryDsl, SqliteConnection};
 
 use super::connect::{self, Access};
+use super::pace;
 use crate::OpenError;
 
 const PAGE_CACHE: usize = 16 << 20;
 
-/// Copies the database at `from` to `to`, which must not exist yet. Blocks. Takes no lock that others would notice.
+/// Copies the database at `from` to `to`, which must not exist yet, without what was deleted. Blocks. Takes no lock that
+/// others would notice, and leaves them most of the disk.
 pub fn snapshot(from: &Path, to: &Path) -> Result<(), OpenError> {
     // Opening would create it.
     fs::metadata(from).map_err(OpenError::io(from.display().to_string()))?;
     let mut conn = connect::open(from, Access::Copy, PAGE_CACHE)?;
-    copy(&mut conn, to)
+    connect::create(to)?;
+    let file = File::open(to).map_err(OpenError::io(to.display().to_string()))?;
+    pace::steadily(file, || copy(&mut conn, to))
 }
 
 /// Replaces a copy that an earlier attempt left behind.

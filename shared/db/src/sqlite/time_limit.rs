@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use libsqlite3_sys as ffi;
 
+use super::pace;
 use crate::stopwatch::Stopwatch;
 
 thread_local! {
@@ -37,5 +38,6 @@ pub(super) unsafe fn watch(db: *mut ffi::sqlite3) {
 
 /// Not zero stops the statement.
 unsafe extern "C" fn is_too_late(_context: *mut c_void) -> c_int {
+    pace::tick();
     c_int::from(LIMIT.get().is_some_and(|(started, limit)| started.elapsed() > limit))
 }

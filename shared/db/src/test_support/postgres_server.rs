@@ -83,6 +83,13 @@ impl Drop for PostgresServer {
     }
 }
 
+/// One of PostgreSQL's programs in the version of the tests' server; any other, where that isn't told.
+pub fn postgres_program(name: &str) -> PathBuf {
+    let bin = std::env::var_os("TEST_POSTGRES_BIN").unwrap_or_default();
+    let program = Path::new(&bin).join(name);
+    if program.is_file() { program } else { name.into() }
+}
+
 fn user() -> Option<String> {
     std::env::var("TEST_POSTGRES_USER").ok().filter(|user| !user.is_empty())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
-use shared_db::{Backend, Conn, Db, DbError, DbOptions, Migrations, OpenError, Unit, snapshot};
+use shared_db::{Backend, Conn, Db, DbError, DbOptions, Migrations, OpenError, Unit, backup::sqlite::copy};
 
 use super::notes::*;
 
@@ -61,7 +61,7 @@ async fn a_snapshot_is_taken_beside_a_running_server() {
     let to = world.database.directory().join("copy.db");
     let from = world.database.directory().join("test.db");
     let target = to.clone();
-    tokio::task::spawn_blocking(move || snapshot(&from, &target)).await.unwrap().unwrap();
+    tokio::task::spawn_blocking(move || copy(&from, &target)).await.unwrap().unwrap();
     world.add(2).await.unwrap();
     assert_eq!(ids_in(&to).await, [1]);
 }
@@ -118,7 +118,7 @@ async fn nobody_else_can_read_the_database_or_a_copy_of_it() {
     options.reserve = 0;
     let db = Db::open(options, migrations(), Arc::new(())).await.unwrap();
     let (from, to) = (path.clone(), directory.path().join("copy.db"));
-    tokio::task::spawn_blocking(move || snapshot(&from, &to)).await.unwrap().unwrap();
+    tokio::task::spawn_blocking(move || copy(&from, &to)).await.unwrap().unwrap();
     for name in ["new.db", "new.db-wal", "new.db-shm", "copy.db"] {
         let mode = directory.path().join(name).metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
