@@ -89,7 +89,7 @@ compose_settings() {
             RESOLVER_REGISTER_TOKEN "${RESOLVER_REGISTER_TOKEN:-$(env_get "$file" RESOLVER_REGISTER_TOKEN)}"
     fi
     [ -z "$AUTHORITY" ] || env_set "$file" ACME_CA "$AUTHORITY"
-    env_set "$file" COMPOSE_PROFILES "${profiles#,}" COMPOSE_FILE docker-compose.yml:infra/compose/binaries.yml \
+    env_set "$file" COMPOSE_PROFILES "${profiles#,}" COMPOSE_FILE "$COMPOSE_HOME/docker-compose.yml:$COMPOSE_HOME/infra/compose/binaries.yml" \
         BINARIES "$COMPOSE_HOME/binaries" INSTANCE_IMAGE "privatechat-instance:$version" \
         RESOLVER_IMAGE "privatechat-resolver:$version" PULL_POLICY build
 }
