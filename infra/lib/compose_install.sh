@@ -26,7 +26,9 @@ install_compose() {
     compose_settings
     state_write COMPOSE_DIR "$COMPOSE_HOME"
     say "Starting the containers (the first time their images are fetched)"
-    run docker compose --project-directory "$COMPOSE_HOME" up --detach --wait --build ||
+    # Compose lets variables win over .env, and ours are about what is added now: the other service has a DOMAIN too.
+    run env --unset={DOMAIN,ADMIN_EMAIL,CONTROL_PLANE_URL,RESOLVER_REGISTER_TOKEN,ACME_CA} \
+        docker compose --project-directory "$COMPOSE_HOME" up --detach --wait --build ||
         fail "the containers did not start: docker compose --project-directory $COMPOSE_HOME logs; and the log, $LOG_FILE"
     if dry; then return; fi
     certificate_wait "$1" "$NAME"
@@ -89,7 +91,7 @@ compose_settings() {
             RESOLVER_REGISTER_TOKEN "${RESOLVER_REGISTER_TOKEN:-$(env_get "$file" RESOLVER_REGISTER_TOKEN)}"
     fi
     [ -z "$AUTHORITY" ] || env_set "$file" ACME_CA "$AUTHORITY"
-    env_set "$file" COMPOSE_PROFILES "${profiles#,}" COMPOSE_FILE docker-compose.yml:infra/compose/binaries.yml \
+    env_set "$file" COMPOSE_PROFILES "${profiles#,}" COMPOSE_FILE "$COMPOSE_HOME/docker-compose.yml:$COMPOSE_HOME/infra/compose/binaries.yml" \
         BINARIES "$COMPOSE_HOME/binaries" INSTANCE_IMAGE "privatechat-instance:$version" \
         RESOLVER_IMAGE "privatechat-resolver:$version" PULL_POLICY build
 }

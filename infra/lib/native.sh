@@ -45,9 +45,26 @@ native_run_release() {
     systemd-run "${options[@]}" -- "$binary" "$@" </dev/null
 }
 
+# native_backup SERVICE WORDS…: pg_dump refuses a server that is newer than itself, and says so; that it isn't there at all is
+# said here.
+native_backup() {
+    ! uses_postgres "$1" || command -v pg_dump >/dev/null || fail "the $1 uses PostgreSQL, whose backup needs pg_dump, not older \
+than the server: apt-get install postgresql-client"
+    native_run "$1" backup "${@:2}"
+}
+
+native_restore() {
+    native_run "$1" restore "${@:2}"
+}
+
 # native_prepare SERVICE: systemd knows which secrets there are.
 native_prepare() {
     credentials_write "$1"
+    systemctl daemon-reload
+}
+
+native_units() {
+    units_write "$1"
     systemctl daemon-reload
 }
 

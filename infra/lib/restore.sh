@@ -61,19 +61,20 @@ restore_archive() {
 
 restore_place() {
     local service=$1 archive=$2 with_config=$3 words=()
-    if [ "$(state_get MODE)" = compose ]; then
-        compose_restore "$service" "$archive"
-    else
-        [ "$with_config" = no ] || words=(--config-to "$STAGE_DIR/restored")
-        service_run "$service" restore "$archive" "${words[@]}" >&2 || return 1
-    fi
+    [ "$with_config" = no ] || words=(--config-to "$STAGE_DIR/restored")
+    restore_data "$service" "$archive" "${words[@]}" || return 1
     [ "$with_config" = no ] || restore_config "$service"
+}
+
+# restore_data SERVICE ARCHIVE [--config-to FOLDER] | SERVICE --undo: the service is stopped then.
+restore_data() {
+    "$(state_get MODE)_restore" "$@" >&2
 }
 
 restore_undo() {
     local service=$1
     service_stop "$service"
-    service_run "$service" restore --undo >&2 || {
+    restore_data "$service" --undo || {
         service_start "$service" || true
         fail "there is nothing to go back to, or it could not be put back: the reason is above"
     }

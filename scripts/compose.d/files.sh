@@ -43,7 +43,7 @@ compose_files_are_valid() {
     done
     compose_reads '' --file docker-compose.resolvers.yml config --quiet || fail docker-compose.resolvers.yml
     # The example sets nothing that stops one.
-    compose_reads - --env-file .env.example config --services | grep -qx caddy || fail ".env.example leaves Caddy out"
+    compose_reads - --env-file .env.example config --services | grep -x caddy >/dev/null || fail ".env.example leaves Caddy out"
 }
 
 # compose_reads PROFILES ARGUMENTS…: Compose's plug-in by itself, which needs no engine to read files. `-` leaves the

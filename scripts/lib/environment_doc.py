@@ -45,7 +45,7 @@ def made_anew(match):
 
 
 text = re.sub(r"(<!-- settings of (\w+) -->).*?(<!-- end -->)", made_anew, DOCUMENT.read_text(), flags=re.S)
-for file in sorted(Path().glob("docker-compose*.yml")):
+for file in sorted([*Path().glob("docker-compose*.yml"), *Path("infra/compose").glob("*.yml")]):
     for variable in sorted(set(re.findall(r"(?<!\$)\$\{([A-Z][A-Z0-9_]*)", file.read_text()))):
         if f"`{variable}`" not in text:
             sys.exit(f"{DOCUMENT} says nothing of {variable}, which {file} takes")

@@ -9,6 +9,8 @@ readonly INGREDIENTS=(
     "infra/systemd/ systemd/"
     "infra/caddy/ caddy/"
     "infra/compose/ compose/infra/compose/"
+    "instance/Dockerfile compose/instance/Dockerfile"
+    "resolver/Dockerfile compose/resolver/Dockerfile"
     "docker-compose.yml compose/docker-compose.yml"
     "docker-compose.resolvers.yml compose/docker-compose.resolvers.yml"
     ".env.example compose/.env.example"

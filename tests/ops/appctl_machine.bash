@@ -3,7 +3,7 @@
 
 machine_setup() {
     REPOSITORY=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-    export PRIVATECHAT_ROOT=$BATS_TEST_TMPDIR/machine START_SECONDS=60 GATE_SECONDS=60
+    export PRIVATECHAT_ROOT=$BATS_TEST_TMPDIR/machine START_SECONDS=300 GATE_SECONDS=300
     export RELEASE_KEY_FILE=$BATS_TEST_TMPDIR/release-key.pub
     local bin=$BATS_TEST_TMPDIR/bin
     mkdir -p "$bin" "$PRIVATECHAT_ROOT"/{etc/privatechat/secrets,etc/systemd/system,opt/privatechat/releases,run,var/backups}
@@ -100,9 +100,9 @@ bundle() {
     echo "$work/bundle.tar"
 }
 
-# eventually COMMAND…: until it succeeds, for a minute.
+# eventually COMMAND…: until it succeeds, for five minutes: the machine may be busy.
 eventually() {
-    local end=$((SECONDS + 60))
+    local end=$((SECONDS + 300))
     until "$@" 2>/dev/null; do
         [ "$SECONDS" -lt "$end" ] || return 1
         sleep 0.05

@@ -31,8 +31,9 @@ async fn what_was_acknowledged_before_a_hot_backup_is_there_on_a_new_machine() {
             written.set(written.get() + 1);
         }
     };
+    let backup = ["backup", "--to", &archives];
     let said = tokio::select! {
-        said = operator.says(&["backup", "--to", &archives]) => said,
+        said = operator.says(&backup) => said,
         () = writing => unreachable!("it writes for ever"),
     };
     let archive = archive_in(&said);

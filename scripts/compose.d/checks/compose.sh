@@ -81,17 +81,18 @@ compose_is_closed() {
 }
 
 compose_keeps_secrets() {
-    local secret readers
+    local readers container
     readers=$(engine sh -euc 'cd /var/lib/docker/volumes
         stat --format "%a %n" privatechat_*-secrets/_data/* privatechat_postgres-databases/_data/*' | grep -v complete)
     if grep -v '^400 ' <<<"$readers"; then fail "others can read these"; fi
     [ "$(wc -l <<<"$readers")" = 6 ] || fail "the secrets are $readers"
-    while read -r _ secret; do
-        secret=$(engine tail -n 1 "/var/lib/docker/volumes/$secret")
-        if compose ps --all --quiet | xargs -n 1 | while read -r container; do engine docker inspect "$container"; done | grep -qF "$secret"; then
-            fail "a secret is in the settings of a container"
-        fi
-    done <<<"$readers"
+    compose ps --all --quiet | while read -r container; do engine docker inspect "$container" </dev/null; done >"$RUN/settings"
+    engine sh -c 'cd /var/lib/docker/volumes && cat privatechat_*-secrets/_data/* privatechat_postgres-databases/_data/*' |
+        grep -oE '[0-9a-f]{64}' | sort -u >"$RUN/secrets"
+    # Of the superuser, the instance, the resolver, and the token.
+    [ "$(wc -l <"$RUN/secrets")" = 4 ] || fail "there are not four secrets"
+    if grep -qFf "$RUN/secrets" "$RUN/settings"; then fail "a secret is in the settings of a container"; fi
+    [ "$(grep -c '"ReadonlyRootfs"' "$RUN/settings")" = 4 ] || fail "these are not the settings of four containers"
 }
 
 compose_is_idempotent() {
