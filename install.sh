@@ -9,12 +9,14 @@ if [ -z "${BASH_VERSION:-}" ]; then
 fi
 set -Eeuo pipefail
 umask 077
-# A last line that was cut off after its first word calls main with nothing, and then main does nothing.
-set -- complete "$@"
+# A last line that was cut off after its first word calls main with nothing, and then main does nothing. The library sources
+# this file, and its arguments are its own.
+(return 0 2>/dev/null) || set -- complete "$@"
 
 readonly DEFAULT_BASE_URL=https://releases.privatechat.example
 # What may be unpacked at the most, in MB: so much must be free where that is done.
 readonly WORK_SPACE=250
+readonly INSTALLED=${PRIVATECHAT_ROOT:-}/opt/privatechat/current
 
 usage() {
     cat <<END
@@ -47,7 +49,7 @@ END
 }
 
 main() {
-    [ "${1:-}" = complete ] && [ "${FUNCNAME[1]:-}" != source ] || return 0
+    [ "${1:-}" = complete ] || return 0
     shift
     speak_plainly
     trap 'on_error "${BASH_SOURCE[0]:-}" "$LINENO" "$BASH_COMMAND"' ERR
@@ -106,6 +108,7 @@ begin() {
     local here
     check_root
     check_system
+    sweep
     here=$(beside)
     if [ -z "$BUNDLE" ] && [ -n "$here" ] && { [ -z "${VERSION:-}" ] || [ "$VERSION" = "$(version_in "$here")" ]; }; then
         [ -d "$here/lib" ] || from_checkout "$here"
@@ -115,20 +118,35 @@ begin() {
         return
     fi
     need_tools
+    if [ -x "$INSTALLED/install.sh" ]; then
+        change_version
+        hand_over "$INSTALLED"
+    fi
+    make_work
     if [ -n "$BUNDLE" ]; then
-        make_work
         release_unbundle "$BUNDLE" "$WORK"
-    elif [ -z "${VERSION:-}" ] && [ -x /opt/privatechat/current/install.sh ]; then
-        # What is installed stays as it is; `appctl update` changes the version.
-        hand_over /opt/privatechat/current
     else
-        make_work
         VERSION=$(release_resolve) || exit 1
         say "Downloading PrivateChat $VERSION"
         release_fetch "$VERSION" "$WORK"
     fi
     unset VERSION
     hand_over "$RELEASE_DIR"
+}
+
+# What is installed stays as it is, unless another version is asked for. Then appctl changes it, since it knows the way back.
+change_version() {
+    local words=()
+    [ -z "${FORCE:-}" ] || words=(--force)
+    [ -z "$BUNDLE" ] || words+=(--bundle "$BUNDLE")
+    if [ -n "$BUNDLE" ] || [ "${VERSION:-$(version_in "$INSTALLED")}" != "$(version_in "$INSTALLED")" ]; then
+        if [ "${DRY_RUN:-0}" = 1 ]; then
+            say "would run: appctl update ${VERSION:-} ${words[*]}"
+        else
+            "$INSTALLED/appctl" update ${VERSION:+"$VERSION"} "${words[@]}"
+        fi
+    fi
+    unset VERSION
 }
 
 # The verified release knows best how to install itself.
@@ -216,26 +234,37 @@ need_tools() {
         apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "${missing[@]}") >/dev/null
 }
 
-# A folder of our own, gone at the end. What a killed run left behind goes too.
+# A folder of our own, gone at the end. Its name says whose it is.
 make_work() {
-    local place=${TMPDIR:-/tmp} free
-    find "$place" -maxdepth 1 -type d -name 'privatechat-install.*' -user root -mmin +120 -exec rm -rf {} + 2>/dev/null || true
-    free=$(df --output=avail -m "$place" | tail -n 1)
-    [ "$free" -ge "$WORK_SPACE" ] || place=/var/tmp
-    free=$(df --output=avail -m "$place" | tail -n 1)
-    [ "$free" -ge "$WORK_SPACE" ] || fail "$place has $free MB free; unpacking takes up to $WORK_SPACE MB. \
-Make room, or set TMPDIR to a folder that has it"
-    WORK=$(mktemp -d "$place/privatechat-install.XXXXXX")
+    local place=${TMPDIR:-/tmp}
+    [ "$(free_in "$place")" -ge "$WORK_SPACE" ] || place=/var/tmp
+    [ "$(free_in "$place")" -ge "$WORK_SPACE" ] || fail "$place has $(free_in "$place") MB free; unpacking takes up to \
+$WORK_SPACE MB. Make room, or set TMPDIR to a folder that has it"
+    WORK=$(mktemp -d "$place/privatechat-install.$$.XXXXXX")
     trap 'rm -rf "$WORK"' EXIT
+}
+
+free_in() {
+    df --output=avail -m "$1" | tail -n 1 | tr -d ' '
+}
+
+# sweep: what runs left behind that were killed.
+sweep() {
+    local folder owner
+    for folder in "${TMPDIR:-/tmp}"/privatechat-install.*.* /var/tmp/privatechat-install.*.*; do
+        owner=${folder##*/privatechat-install.}
+        if [ -O "$folder" ] && [ ! -L "$folder" ] && [ ! -e "/proc/${owner%%.*}" ]; then rm -rf "$folder"; fi
+    done
 }
 
 # ---- a release: found, fetched, checked, unpacked into $RELEASE_DIR (also used by lib/release.sh) ----
 
 # release_resolve: the version that VERSION asks for, else the channel's newest.
 release_resolve() {
-    local version=${VERSION:-}
+    local version=${VERSION:-} base
     if [ -z "$version" ]; then
-        version=$(download "$(base_url)/${CHANNEL:-stable}" - | tr -d '[:space:]')
+        base=$(base_url) || exit 1
+        version=$(download "$base/${CHANNEL:-stable}" - | tr -d '[:space:]') || exit 1
     fi
     [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.-]+)?$ ]] ||
         fail "VERSION must look like 1.2.3, not like ${version:0:40}"
@@ -244,12 +273,14 @@ release_resolve() {
 
 # release_fetch VERSION DIR
 release_fetch() {
-    local file
+    local file base
     file=$(tarball_name "$1")
-    download "$(base_url)/$1/SHA256SUMS" "$2/SHA256SUMS"
-    download "$(base_url)/$1/SHA256SUMS.sig" "$2/SHA256SUMS.sig"
+    base=$(base_url) || exit 1
+    download "$base/$1/SHA256SUMS" "$2/SHA256SUMS"
+    download "$base/$1/SHA256SUMS.sig" "$2/SHA256SUMS.sig"
     verify_list "$2"
-    download "$(base_url)/$1/$file" "$2/$file"
+    verify_named "$2" "$file"
+    download "$base/$1/$file" "$2/$file"
     unpack_verified "$2" "$1"
 }
 
@@ -279,11 +310,12 @@ base_url() {
 # download URL FILE
 download() {
     local problem=0
-    curl --fail --silent --show-error --location --proto '=https' --proto-redir '=https' --tlsv1.2 --retry 4 \
-        --retry-connrefused --connect-timeout 15 --max-time 900 --output "$2" "$1" </dev/null || problem=$?
+    curl --fail --silent --location --proto '=https' --proto-redir '=https' --tlsv1.2 --retry 4 --retry-connrefused \
+        --connect-timeout 15 --max-time 900 --output "$2" "$1" </dev/null || problem=$?
     case $problem in
         0) ;;
         6) fail "the name in $1 can't be looked up: is this machine online, and is /etc/resolv.conf right?" ;;
+        7 | 28) fail "$1 doesn't answer (curl's error $problem): is this machine online?" ;;
         22) fail "$1 isn't there: is INSTALL_BASE_URL right, and is there such a version?" ;;
         23) fail "there is no room for $1 in $(dirname "$2")" ;;
         35 | 60) fail "no safe connection for $1: is the clock right ($(date -u)), and ca-certificates up to date?" ;;
@@ -301,11 +333,16 @@ verify_list() {
         fail "the signature of this release is wrong: it does not come from who it should. Nothing was installed"
 }
 
-# unpack_verified DIR VERSION: the list names the file by version and architecture, so an old list proves no newer file.
+# verify_named DIR FILE: names have version and architecture, so the signed list of an old version proves no newer file.
+verify_named() {
+    [ "$(grep -cF "  $2" "$1/SHA256SUMS")" = 1 ] || fail "the signed list doesn't name $2. Nothing was installed"
+}
+
+# unpack_verified DIR VERSION
 unpack_verified() {
     local file
     file=$(tarball_name "$2")
-    [ "$(grep -cF "  $file" "$1/SHA256SUMS")" = 1 ] || fail "the signed list doesn't name $file. Nothing was installed"
+    verify_named "$1" "$file"
     (cd "$1" && grep -F "  $file" SHA256SUMS | sha256sum --check --strict --status) ||
         fail "$file is damaged: its hash is not the signed one. Nothing was installed"
     tar -xzf "$1/$file" -C "$1" --no-same-owner
@@ -344,8 +381,8 @@ with --binaries"
     for name in appctl install.sh scripts/resolver-smoke.sh CHANGELOG.md LICENSE-MIT LICENSE-APACHE; do
         [ ! -e "$1/$name" ] || cp "$1/$name" "$RELEASE_DIR/"
     done
-    for name in docker-compose.yml docker-compose.resolvers.yml .env.example infra/compose; do
-        [ ! -e "$1/$name" ] || cp -r "$1/$name" "$RELEASE_DIR/compose/"
+    for name in docker-compose.yml docker-compose.resolvers.yml .env.example infra/compose {instance,resolver}/Dockerfile; do
+        [ ! -e "$1/$name" ] || (cd "$1" && cp -r --parents "$name" "$RELEASE_DIR/compose/")
     done
     chmod -R u=rwX,go=rX "$RELEASE_DIR"
     hand_over "$RELEASE_DIR"

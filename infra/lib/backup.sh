@@ -30,7 +30,7 @@ backup_command() {
 backup_keep() {
     local service=$1 verify=$2 archive
     trap backup_clean EXIT
-    archive=$(backup_make "$service") || exit 1
+    archive=$(backup_make "$service" --to "$BACKUPS_DIR" --keep) || exit 1
     [ "$verify" = no ] || backup_prove "$service" "$archive"
     archive=$(backup_encrypt "$archive") || exit 1
     say "$archive"
@@ -38,17 +38,13 @@ backup_keep() {
     backup_hook "$archive"
 }
 
-# backup_make SERVICE: prints where the archive is.
+# backup_make SERVICE WORDS…: the words say where to (--to) and whether older ones go (--keep). Prints where the archive is.
 backup_make() {
     local service=$1 said archive
+    shift
     backup_folder
     backup_stage_config "$service"
-    if [ "$(state_get MODE)" = compose ]; then
-        said=$(compose_backup "$service") || said=
-    else
-        backup_need_pg_dump "$service"
-        said=$(service_run "$service" backup --config-dir "$STAGE_DIR/config" --to "$BACKUPS_DIR" --keep) || said=
-    fi
+    said=$("$(state_get MODE)_backup" "$service" --config-dir "$STAGE_DIR/config" "$@") || said=
     backup_clean
     archive=$(tail -n 1 <<<"$said")
     [ -s "$archive" ] || fail "the backup of the $service failed: its reason is above"
@@ -57,7 +53,7 @@ backup_make() {
 
 backup_folder() {
     mkdir -p "$BACKUPS_DIR" "$STAGE_DIR"
-    chown "$SERVICE_USER:" "$BACKUPS_DIR" "$STAGE_DIR"
+    chown "$(service_owner):" "$BACKUPS_DIR" "$STAGE_DIR"
     chmod 0700 "$BACKUPS_DIR" "$STAGE_DIR"
 }
 
@@ -69,18 +65,13 @@ backup_stage_config() {
         [ ! -f "$path" ] || cp "$path" "$STAGE_DIR/config/"
     done
     [ ! -d "$SECRETS_DIR/$service" ] || cp -r "$SECRETS_DIR/$service" "$STAGE_DIR/config/secrets/"
-    chown -R "$SERVICE_USER:" "$STAGE_DIR/config"
+    [ "$service" != resolver ] || ! secret_there resolver "$RELOADED_KEY" ||
+        cp "$(secret_file resolver "$RELOADED_KEY")" "$STAGE_DIR/config/secrets/resolver/"
+    chown -R "$(service_owner):" "$STAGE_DIR/config"
 }
 
 backup_clean() {
     rm -rf "$STAGE_DIR" "$BACKUPS_DIR/.restore"
-}
-
-# pg_dump refuses a server that is newer than itself, and says so; that it isn't there at all is said here.
-backup_need_pg_dump() {
-    uses_postgres "$1" || return 0
-    command -v pg_dump >/dev/null || fail "the $1 uses PostgreSQL, whose backup needs pg_dump, not older than the server: \
-apt-get install postgresql-client"
 }
 
 # backup_prove SERVICE ARCHIVE: unpacked into a temporary folder, all hashes compared, the database opened. The doctor asks
@@ -107,7 +98,7 @@ backup_encrypt() {
 stays unencrypted: $archive"
     age --encrypt --recipient "$recipient" --output "$archive.age.partial" "$archive" ||
         fail "age could not encrypt; the archive stays unencrypted: $archive"
-    chown "$SERVICE_USER:" "$archive.age.partial"
+    chown "$(service_owner):" "$archive.age.partial"
     mv -f "$archive.age.partial" "$archive.age"
     rm -f "$archive"
     echo "$archive.age"
@@ -118,8 +109,10 @@ backup_hook() {
     local hook
     hook=$(backup_setting BACKUP_HOOK)
     [ -n "$hook" ] || return 0
-    bash -c "$hook"' "$@"' backup-hook "$1" </dev/null >&2 || fail "BACKUP_HOOK failed with status $?: the archive is here, but \
-nowhere else: $1"
+    # In a unit of its own, with the network and all that root may: the timer's unit has neither.
+    systemd-run --quiet --collect --pipe --wait --service-type=exec -- \
+        bash -c "$hook"' "$@"' backup-hook "$1" </dev/null >&2 ||
+        fail "BACKUP_HOOK failed with status $?: the archive is here, but nowhere else: $1"
 }
 
 backup_setting() {
@@ -131,7 +124,7 @@ backup_setting() {
 
 # backup_latest SERVICE: the newest archive; names begin with their time.
 backup_latest() {
-    find "$BACKUPS_DIR" -maxdepth 1 -name "privatechat-$1-*.tar.zst*" ! -name '*.partial' 2>/dev/null | sort | tail -n 1
+    find "$BACKUPS_DIR" -maxdepth 1 -name "privatechat-$1-*.tar.zst*" ! -name '*.partial' 2>/dev/null | sort | tail -n 1 || true
 }
 
 backup_latest_text() {

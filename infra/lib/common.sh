@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Where everything is on an installed machine, and what install.sh and appctl both do: speak, log, keep state, lock.
+# Where everything is on an installed machine, and what install.sh and appctl both do: speak, log, change files, lock.
 # Each path can be moved below another root by PRIVATECHAT_ROOT, for tests.
 # shellcheck disable=SC2034 # the paths are read by whoever sources this
 
@@ -28,6 +28,7 @@ readonly SERVICE_USER=privatechat
 readonly SECRET_KEYS="RESOLVER_REGISTER_TOKEN RESOLVER_REGISTER_TOKENS RESOLVER_ADMIN_TOKEN JWT_SECRET DATABASE_URL REDIS_URL"
 
 LOG_FILE=
+CHANGED=
 
 # ---- speaking ----
 
@@ -109,6 +110,8 @@ put() {
     local text new
     text=$(cat && printf .)
     if cmp -s "$1" <(printf %s "${text%.}") && [ "$(stat -c %a "$1")" = "${2#0}" ]; then return; fi
+    # shellcheck disable=SC2034 # for whoever puts several files and acts if one of them was new
+    CHANGED=1
     if dry; then
         printf 'would write: %s (%s)\n' "$1" "$2"
         return
@@ -139,114 +142,5 @@ with_lock() {
     "$@"
 }
 
-# ---- what is known of this installation ----
-
-# env_get FILE KEY: the value in a file of KEY=value lines; nothing where it isn't set.
-env_get() {
-    local value
-    [ -r "$1" ] || return 0
-    value=$(sed -n "s/^$2=//p" "$1" | tail -n 1)
-    if [[ $value == \"*\" ]]; then
-        value=${value:1:-1}
-        value=${value//\\\"/\"}
-        value=${value//\\\\/\\}
-    fi
-    printf '%s\n' "$value"
-}
-
-# env_set FILE KEY VALUE [KEY VALUE…]: changes these lines, or adds them. All others, comments too, stay as they are.
-env_set() {
-    local file=$1 text=
-    shift
-    [ ! -e "$file" ] || text=$(<"$file")
-    while [ $# -gt 0 ]; do
-        [[ $2 != *$'\n'* ]] || fail "$1 must be one line"
-        text=$(KEY=$1 LINE=$1=$(env_quoted "$2") awk '
-            index($0, ENVIRON["KEY"] "=") == 1 { if (!done++) print ENVIRON["LINE"]; next }
-            { print }
-            END { if (!done) print ENVIRON["LINE"] }' <<<"$text")
-        shift 2
-    done
-    # An empty file gave one empty line.
-    printf '%s\n' "${text#$'\n'}" | put "$file" 0644
-}
-
-env_quoted() {
-    local escaped=${1//\\/\\\\}
-    if [[ $1 =~ ^[A-Za-z0-9_.,:/@%+=~-]*$ ]]; then printf '%s\n' "$1"; else printf '"%s"\n' "${escaped//\"/\\\"}"; fi
-}
-
-state_get() {
-    env_get "$STATE_FILE" "$1"
-}
-
-# state_set KEY VALUE [KEY VALUE…]
-state_set() {
-    env_set "$STATE_FILE" "$@"
-}
-
-# has_role ROLE: whether it is installed here.
-has_role() {
-    [[ " $(state_get ROLES) " == *" $1 "* ]]
-}
-
-# service_of ROLE: standalone and instance are the same program.
-service_of() {
-    case $1 in
-        standalone | instance) echo instance ;;
-        resolver) echo resolver ;;
-        *) fail "there is no role $1; there are: standalone, instance, resolver" ;;
-    esac
-}
-
-# services: those installed here, a line each.
-services() {
-    local role
-    for role in $(state_get ROLES); do service_of "$role"; done
-}
-
-# service_port SERVICE: where it listens on the loopback.
-service_port() {
-    local set
-    set=$(env_get "$ETC_DIR/$1.env" PORT)
-    if [ -n "$set" ]; then echo "$set"; elif [ "$1" = resolver ]; then echo 8081; else echo 8080; fi
-}
-
-# service_domain SERVICE: its name.
-service_domain() {
-    state_get "${1^^}_DOMAIN"
-}
-
-# older_than_its_files UNIT PROPERTY FILE…: whether one of these changed after that moment in the unit's life.
-older_than_its_files() {
-    local moment
-    moment=$(systemctl show --timestamp=us+utc --property "$2" --value "$1") || return 0
-    [ -n "$moment" ] || return 0
-    [ -n "$(find "${@:3}" -maxdepth 1 -newermt "$moment" 2>/dev/null | head -n 1)" ]
-}
-
-# ---- files that this makes, and that an operator may have changed since ----
-
-readonly WRITTEN=$ETC_DIR/written.sha256
-
-# put_generated PATH MODE: like put, unless somebody else changed the file since: then it stays, and they are told.
-put_generated() {
-    local wanted recorded now
-    wanted=$(cat)
-    recorded=$([ ! -f "$WRITTEN" ] || awk -v path="$1" '$2 == path { print $1 }' "$WRITTEN")
-    now=$([ ! -f "$1" ] || sha256sum <"$1" | cut -d' ' -f1)
-    if [ -n "$now" ] && [ "$now" != "$recorded" ] && [ "$now" != "$(hash_of "$wanted")" ]; then
-        [ "$recorded" = "$(hash_of "$wanted")" ] || {
-            printf '%s\n' "$wanted" | put "$1.new" "$2"
-            warn "$1 was changed by somebody, so it stays. What this version would have there is in $1.new"
-        }
-        return
-    fi
-    printf '%s\n' "$wanted" | put "$1" "$2"
-    dry || { { [ ! -f "$WRITTEN" ] || awk -v path="$1" '$2 != path' "$WRITTEN"; } && printf '%s  %s\n' "$(hash_of "$wanted")" "$1"; } |
-        sort -k 2 | put "$WRITTEN" 0644
-}
-
-hash_of() {
-    printf '%s\n' "$1" | sha256sum | cut -d' ' -f1
-}
+# shellcheck source=infra/lib/state.sh
+source "$(dirname "${BASH_SOURCE[0]}")/state.sh"

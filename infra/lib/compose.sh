@@ -4,6 +4,8 @@
 # The user of the images; it has no name on the host.
 readonly COMPOSE_USER=65532
 
+compose_owner() { echo "$COMPOSE_USER"; }
+
 # docker_compose WORDS…
 docker_compose() {
     docker compose --project-directory "$(compose_folder)" --progress quiet "$@"
@@ -42,6 +44,7 @@ compose_logs() {
 compose_run() {
     local service=$1
     shift
+    [ -d "$STAGE_DIR" ] || backup_folder
     docker_compose run --rm --no-TTY --no-deps --user "$COMPOSE_USER" \
         --volume "$STAGE_DIR:$STAGE_DIR" --volume "$BACKUPS_DIR:$BACKUPS_DIR" "$service" "$@" </dev/null
 }
@@ -62,7 +65,7 @@ compose_curl() {
 
 # What may be set is what the compose file hands on.
 compose_keys() {
-    grep -o '\${[A-Z][A-Z0-9_]*' "$(compose_folder)/docker-compose.yml" | tr -d '${' | sort -u
+    grep -oE '[$][{][A-Z][A-Z0-9_]*' "$(compose_folder)/docker-compose.yml" | tr -d '\${' | sort -u
 }
 
 compose_env_file() {
@@ -71,18 +74,27 @@ compose_env_file() {
 
 # ---- backup and restore: PostgreSQL's own programs are in its container ----
 
+# compose_backup SERVICE WORDS…
 compose_backup() {
     local service=$1
+    shift
     docker_compose exec --no-TTY postgres pg_dump --format=custom --username=postgres "$service" </dev/null >"$STAGE_DIR/database.dump" &&
-        chown "$COMPOSE_USER" "$STAGE_DIR/database.dump" &&
-        compose_run "$service" backup --dump "$STAGE_DIR/database.dump" --config-dir "$STAGE_DIR/config" --to "$BACKUPS_DIR" --keep
+        chown "$COMPOSE_USER:" "$STAGE_DIR/database.dump" &&
+        compose_run "$service" backup --dump "$STAGE_DIR/database.dump" "$@"
 }
 
-# compose_restore SERVICE ARCHIVE: into a new database, which then takes the name; the one before stays as NAME_undo.
+# compose_restore SERVICE ARCHIVE [--config-to FOLDER] | SERVICE --undo: into a new database, which then takes the name; the
+# one before stays as SERVICE_undo.
 compose_restore() {
-    local service=$1 archive=$2 dump
-    compose_run "$service" restore "$archive" --extract "$STAGE_DIR/extracted" >&2 || return 1
-    dump=$(find "$STAGE_DIR/extracted" -name '*.dump' | head -n 1)
+    local service=$1 archive=$2 extracted="$STAGE_DIR/extracted" dump
+    if [ "$archive" = --undo ]; then
+        compose_undo "$service"
+        return
+    fi
+    [ $# -eq 2 ] || fail "--with-config is for native installations: the settings here are in $(compose_env_file)"
+    rm -rf "$extracted"
+    compose_run "$service" restore "$archive" --extract "$extracted" >&2 || return 1
+    dump=$(find "$extracted" -name '*.dump' | head -n 1)
     [ -n "$dump" ] || return 1
     compose_psql "DROP DATABASE IF EXISTS ${service}_restored" "CREATE DATABASE ${service}_restored OWNER $service" || return 1
     docker_compose exec --no-TTY postgres pg_restore --exit-on-error --no-owner --role="$service" --username=postgres \
@@ -111,6 +123,35 @@ compose_psql() {
 
 compose_query() {
     docker_compose exec --no-TTY postgres psql --quiet --tuples-only --no-align --username=postgres --command "$1" </dev/null
+}
+
+# ---- update: Caddy is what people reach, so while it is stopped nobody does ----
+
+compose_gate() {
+    docker_compose stop caddy 2>/dev/null || true
+    docker_compose up --detach --wait --build --no-deps "$1" && wait_healthy "$1" "$2" "$GATE_SECONDS"
+}
+
+compose_gate_close() {
+    docker_compose up --detach --no-build --no-deps caddy 2>/dev/null || true
+}
+
+# Containers that were stopped come back with the machine only if somebody starts them.
+compose_gate_is_open() {
+    [ "$(compose_state caddy)" != running ]
+}
+
+# compose_units SERVICE: the release's files, and the images that are made of its programs.
+compose_units() {
+    local version
+    version=$(release_current)
+    compose_files
+    env_set "$(compose_env_file)" "${1^^}_IMAGE" "privatechat-$1:$version"
+}
+
+# compose_run_release RELEASE SERVICE check [ARCHIVE]: its image is not made before it is needed, so the version has to say it.
+compose_run_release() {
+    ! release_older "${1##*/}" "$(release_current)"
 }
 
 # compose_uninstall PURGE: the volumes hold the data.

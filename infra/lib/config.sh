@@ -60,11 +60,7 @@ config_set() {
 
 # config_value SERVICE KEY: what it is set to, or nothing.
 config_value() {
-    if config_is_secret "$1" "$2"; then
-        cat "$(config_secret_file "$1" "$2")" 2>/dev/null || true
-    else
-        env_get "$(config_file "$1")" "$2"
-    fi
+    if config_is_file "$1" "$2"; then secret_get "$1" "$2"; else env_get "$(config_file "$1")" "$2"; fi
 }
 
 # config_get SERVICE KEY: the same, and false when it is not set.
@@ -76,13 +72,13 @@ config_get() {
 
 config_write() {
     local service=$1 key=$2 value=$3
-    if ! config_is_secret "$service" "$key"; then
-        if [ -n "$value" ]; then env_set "$(config_file "$service")" "$key" "$value"; else env_unset "$(config_file "$service")" "$key"; fi
-    elif [ "$(state_get MODE)" = compose ]; then
-        compose_secret_write "$service" "$key" "$value"
-    else
-        secret_write "$service" "$key" "$value"
+    if config_is_file "$service" "$key"; then
+        secret_put "$service" "$key" "$value"
         credentials_write "$service"
+    elif [ -n "$value" ]; then
+        env_set "$(config_file "$service")" "$key" "$value"
+    else
+        env_unset "$(config_file "$service")" "$key"
     fi
 }
 
@@ -112,6 +108,7 @@ config_list() {
 config_service_of() {
     local service found=()
     case $1 in BACKUP_*) echo backup && return ;; esac
+    if [ "$(state_get MODE)" = compose ]; then services | head -n 1 && return; fi
     for service in $(services); do
         config_keys "$service" | grep -x "$1" >/dev/null && found+=("$service")
     done
@@ -128,6 +125,7 @@ config_known() {
 
 # The program knows its settings best.
 config_keys() {
+    if [ "$(state_get MODE)" = compose ]; then compose_keys && return; fi
     service_run "$1" sample-config | sed -n 's/^# Environment: //p'
 }
 
@@ -135,7 +133,8 @@ config_keys() {
 config_complaint() {
     local said
     [ "$1" != backup ] || return 0
-    said=$(service_run "$1" check-config 2>&1 >/dev/null) || printf '%s\n' "${said:-its settings are refused}" | tail -n 1
+    said=$(service_run "$1" check-config 2>&1 >/dev/null) ||
+        tail -n 1 <<<"${said:-its settings are refused}" | sed 's/^[Ee]rror: //'
 }
 
 config_is_half() {
@@ -148,12 +147,13 @@ config_is_secret() {
     [ "$1" != backup ] && [[ " $SECRET_KEYS " == *" $2 "* ]]
 }
 
-config_file() {
-    if [ "$1" != backup ] && [ "$(state_get MODE)" = compose ]; then compose_env_file; else echo "$ETC_DIR/$1.env"; fi
+# Natively secrets are files of their own; for Docker everything is in one file, which only root reads.
+config_is_file() {
+    config_is_secret "$@" && [ "$(state_get MODE)" = native ]
 }
 
-config_secret_file() {
-    if [ "$(state_get MODE)" = compose ]; then compose_secret_file "$@"; else echo "$SECRETS_DIR/$1/$2"; fi
+config_file() {
+    if [ "$1" != backup ] && [ "$(state_get MODE)" = compose ]; then compose_env_file; else echo "$ETC_DIR/$1.env"; fi
 }
 
 env_keys() {
@@ -162,7 +162,7 @@ env_keys() {
 
 # env_unset FILE KEY: takes that line away.
 env_unset() {
-    [ ! -e "$1" ] || awk -v key="$2=" 'index($0, key) != 1' "$1" | put "$1" 0644
+    [ ! -e "$1" ] || awk -v key="$2=" 'index($0, key) != 1' "$1" | put "$1" "$(stat -c 0%a "$1")"
 }
 
 # config_read_value KEY [VALUE|-]: an empty one takes the setting away; without a value it asks on the terminal, and shows no secret.

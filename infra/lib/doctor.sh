@@ -4,7 +4,6 @@
 readonly DOCTOR_FREE_MB=1024
 readonly DOCTOR_BACKUP_HOURS=50
 readonly DOCTOR_TEST_DAYS=32
-readonly DOCTOR_CERTIFICATE_DAYS=14
 
 doctor_run() {
     local json=no service worst=0
@@ -79,11 +78,11 @@ doctor_database() {
 doctor_dns() {
     local domain address here
     domain=$(service_domain "$1")
-    address=$(getent ahosts "$domain" | awk 'NR == 1 { print $1 }') || true
+    address=$(domain_addresses "$domain" | paste -sd' ')
     here=$(public_ip 2>/dev/null) || here=
     if [ -z "$address" ]; then
         note FAIL "$1 DNS" "$domain has no address" "make an A record for it at the provider of the domain"
-    elif [ -n "$here" ] && ! getent ahosts "$domain" | awk '{ print $1 }' | grep -xF "$here" >/dev/null; then
+    elif [ -n "$here" ] && [[ " $address " != *" $here "* ]]; then
         note warn "$1 DNS" "$domain leads to $address, this machine is $here" "right behind a proxy; else change the A record"
     else
         note ok "$1 DNS" "$domain leads to $address"
@@ -92,7 +91,7 @@ doctor_dns() {
 
 # The certificate that this machine shows for the domain, whoever issued it.
 doctor_certificate() {
-    local domain certificate issuer left
+    local domain certificate issuer from until now
     domain=$(service_domain "$1")
     certificate=$(timeout 10 openssl s_client -connect 127.0.0.1:443 -servername "$domain" </dev/null 2>/dev/null |
         openssl x509 2>/dev/null) || certificate=
@@ -100,17 +99,24 @@ doctor_certificate() {
         note warn "$1 certificate" "nothing on port 443 shows one for $domain" "journalctl -u caddy says why; right where a proxy does https"
         return
     fi
-    issuer=$(openssl x509 -noout -issuer -nameopt multiline <<<"$certificate" | sed -n 's/^ *\(organizationName\|commonName\) *= //p' | paste -sd' ')
-    left=$((($(date -d "$(openssl x509 -noout -enddate <<<"$certificate" | cut -d= -f2)" +%s) - $(date +%s)) / 86400))
-    if [[ $issuer == *Local\ Authority* ]]; then
-        note warn "$1 certificate" "only a local one ($issuer): guests see a warning" "journalctl -u caddy says why no authority gave one"
-    elif [ "$left" -lt 0 ]; then
-        note FAIL "$1 certificate" "expired, by $issuer" "journalctl -u caddy says why it was not renewed"
-    elif [ "$left" -lt "$DOCTOR_CERTIFICATE_DAYS" ] && ! openssl x509 -noout -checkend $((left * 86400)) <<<"$certificate" >/dev/null; then
-        note warn "$1 certificate" "ends in $left days, by $issuer" "journalctl -u caddy says why it was not renewed"
+    issuer=$(openssl x509 -noout -issuer -nameopt multiline <<<"$certificate" |
+        sed -n 's/^ *\(organizationName\|commonName\) *= //p' | paste -sd' ')
+    from=$(certificate_time "$certificate" startdate) until=$(certificate_time "$certificate" enddate) now=$(date +%s)
+    if [ "$until" -le "$now" ]; then
+        note FAIL "$1 certificate" "it has expired, by $issuer" "journalctl -u caddy says why it was not renewed"
+    elif [[ $issuer == *Local\ Authority* ]]; then
+        note warn "$1 certificate" "only a local one, by $issuer: guests see a warning" "journalctl -u caddy says why no authority gave one"
+    # Caddy renews when a third is left.
+    elif [ $((until - now)) -lt $(((until - from) / 5)) ]; then
+        note warn "$1 certificate" "ends $(date -d "@$until" '+%F %H:%M'), by $issuer" "journalctl -u caddy says why it was not renewed"
     else
-        note ok "$1 certificate" "good for $left more days, by $issuer"
+        note ok "$1 certificate" "good until $(date -d "@$until" '+%F %H:%M'), by $issuer"
     fi
+}
+
+# certificate_time CERTIFICATE startdate|enddate: in seconds.
+certificate_time() {
+    date -d "$(openssl x509 -noout "-$2" <<<"$1" | cut -d= -f2)" +%s
 }
 
 doctor_backup() {
@@ -126,6 +132,8 @@ doctor_backup() {
     else
         note ok "$1 backup" "$hours hours old: ${archive##*/}"
     fi
+    [ "$(state_get MODE)" = compose ] || systemctl is-enabled --quiet "privatechat-backup@$1.timer" ||
+        note warn "$1 backup" "the timer is off" "systemctl enable --now privatechat-backup@$1.timer"
     if [ -z "$(find "$tested" -mtime "-$DOCTOR_TEST_DAYS" 2>/dev/null)" ]; then
         note warn "$1 restore test" "none in $DOCTOR_TEST_DAYS days" "appctl backup --verify $1"
     else

@@ -7,7 +7,7 @@ readonly GATE_SECONDS=${GATE_SECONDS:-300}
 
 # gate_pass VERSION: switches, and starts every service behind the gate.
 gate_pass() {
-    local to=$1 service port=18080 data
+    local to=$1 service data
     env_set "$UPDATE_PENDING" PHASE switched
     release_switch "$to" || return 1
     # By the new release itself: how its units look is its own affair.
@@ -15,18 +15,22 @@ gate_pass() {
     env_set "$UPDATE_PENDING" PHASE started
     for service in $(services); do
         data=$(env_get "$UPDATE_PENDING" "DATA_${service^^}")
-        [ -z "$data" ] || service_run "$service" restore "$data" >&2 || return 1
-        port=$(gate_free_port "$port")
-        gate_open "$service" "$port" || return 1
+        [ -z "$data" ] || restore_data "$service" "$data" || return 1
         say "$service $to starts behind the gate"
-        # Not waited for: a migration may take longer than systemd's patience, and health is what counts.
-        systemctl start --no-block "$(native_unit "$service")" || return 1
-        wait_healthy "$service" "$to" "$GATE_SECONDS" "$port" || {
+        if ! "$(state_get MODE)_gate" "$service" "$to"; then
             service_last_words "$service" >&2
             return 1
-        }
-        port=$((port + 1))
+        fi
     done
+}
+
+# native_gate SERVICE VERSION
+native_gate() {
+    local port
+    port=$(gate_free_port)
+    gate_open "$1" "$port" || return 1
+    # Not waited for: a migration may take longer than systemd's patience, and health is what counts.
+    systemctl start --no-block "$(native_unit "$1")" && wait_healthy "$1" "$2" "$GATE_SECONDS" "$port"
 }
 
 # gate_open SERVICE PORT: a drop-in that a reboot forgets. The file of variables comes last, and so it wins.
@@ -38,12 +42,14 @@ gate_open() {
     systemctl daemon-reload
 }
 
-gate_close() {
+# native_gate_close SERVICE: the service is stopped then.
+native_gate_close() {
+    native_stop "$1" || return 1
     rm -f "$(gate_folder "$1")/gate.conf" "$GATE_RUN/$1.env"
     systemctl daemon-reload
 }
 
-gate_is_open() {
+native_gate_is_open() {
     [ -e "$(gate_folder "$1")/gate.conf" ]
 }
 
@@ -52,7 +58,7 @@ gate_folder() {
 }
 
 gate_free_port() {
-    local port=$1
+    local port=18080
     while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
     echo "$port"
 }
@@ -60,9 +66,5 @@ gate_free_port() {
 # units_rewrite: `appctl units`, which an update asks of the release that it has switched to.
 units_rewrite() {
     local service
-    for service in $(services); do
-        units_write "$service"
-        credentials_write "$service"
-    done
-    systemctl daemon-reload
+    for service in $(services); do "$(state_get MODE)_units" "$service"; done
 }

@@ -13,6 +13,13 @@ wait_healthy() {
     done
 }
 
+# service_comes_up SERVICE VERSION: started, and healthy; else its last words are told.
+service_comes_up() {
+    if service_start "$1" && wait_healthy "$1" "$2" "$START_SECONDS"; then return; fi
+    service_last_words "$1" >&2
+    return 1
+}
+
 health_is_good() {
     local answer
     answer=$(health_answer "$1" "$3") || return 1

@@ -1,17 +1,36 @@
 # shellcheck shell=bash
 # What install.sh does once there is a release that it may trust.
 
-# shellcheck source=infra/lib/common.sh
-# (the others are beside it)
 install_release() {
-    local part
     HERE=$1
-    for part in common release network packages settings preflight units caddy report compose_install; do
-        # shellcheck disable=SC1090 # a file of this folder
-        source "$HERE/lib/$part.sh"
-    done
+    install_parts
     log_to install
     with_lock install_locked
+}
+
+install_parts() {
+    # shellcheck source=infra/lib/common.sh
+    source "$HERE/lib/common.sh"
+    # shellcheck source=infra/lib/release.sh
+    source "$HERE/lib/release.sh"
+    # shellcheck source=infra/lib/network.sh
+    source "$HERE/lib/network.sh"
+    # shellcheck source=infra/lib/packages.sh
+    source "$HERE/lib/packages.sh"
+    # shellcheck source=infra/lib/settings.sh
+    source "$HERE/lib/settings.sh"
+    # shellcheck source=infra/lib/preflight.sh
+    source "$HERE/lib/preflight.sh"
+    # shellcheck source=infra/lib/units.sh
+    source "$HERE/lib/units.sh"
+    # shellcheck source=infra/lib/caddy.sh
+    source "$HERE/lib/caddy.sh"
+    # shellcheck source=infra/lib/report.sh
+    source "$HERE/lib/report.sh"
+    # shellcheck source=infra/lib/secrets.sh
+    source "$HERE/lib/secrets.sh"
+    # shellcheck source=infra/lib/compose_install.sh
+    source "$HERE/lib/compose_install.sh"
 }
 
 install_locked() {
@@ -19,7 +38,6 @@ install_locked() {
     version=$(cat "$HERE/VERSION")
     log "---- install.sh of PrivateChat $version"
     settings_resolve
-    packages_install iproute2
     preflight
     check_version "$version"
     say "Installing PrivateChat $version: $ROLE, $NAME"
@@ -27,13 +45,17 @@ install_locked() {
     if [ "$MODE" = compose ]; then install_compose "$version"; else install_native "$version"; fi
 }
 
-# An older program may not understand the database that a newer one has changed.
+# Only appctl changes the version of what is installed: it makes a backup before, and goes back if the new one fails.
 check_version() {
     local installed
     installed=$(release_current)
-    [ -n "$installed" ] && release_older "$1" "$installed" && [ -z "${FORCE:-}" ] || return 0
-    fail "version $installed is installed, and $1 is older: it may not understand the database any more. appctl restore \
-brings an old backup back; to try it all the same: --force"
+    [ -n "$installed" ] && [ "$installed" != "$1" ] && [ -z "${FORCE:-}" ] || return 0
+    if release_older "$1" "$installed"; then
+        fail "version $installed is installed, and $1 is older: it may not understand the database any more. To try it all \
+the same, with no way back: --force"
+    fi
+    fail "version $installed is installed. To change it: appctl update $1 (or --bundle FILE), which makes a backup and goes \
+back if the new version fails. With no such net: --force"
 }
 
 open_firewall() {
@@ -45,8 +67,8 @@ install_native() {
     release_place "$HERE"
     release_switch "$1"
     units_write "$SERVICE"
-    settings_write
     secrets_write
+    settings_write
     credentials_write "$SERVICE"
     units_enable "$SERVICE"
     caddy_write "$SERVICE"
@@ -60,16 +82,22 @@ install_native() {
     report "$SERVICE" "$1"
 }
 
-# settings_write: what was decided, for the next run and for appctl; and what the server reads.
-settings_write() {
-    local roles channel file=$ETC_DIR/$SERVICE.env before
-    before=$(service_domain "$SERVICE")
+# state_write [KEY VALUE…]: what was decided, for the next run and for appctl.
+state_write() {
+    local roles channel
     roles=$(state_get ROLES)
     has_role "$ROLE" || roles=${roles:+$roles }$ROLE
-    keep_authority_root
     channel=${CHANNEL:-$(state_get CHANNEL)}
     state_set MODE "$MODE" ROLES "$roles" "${SERVICE^^}_DOMAIN" "$NAME" ADMIN_EMAIL "$EMAIL" \
-        INSTALL_BASE_URL "$(base_url)" CHANNEL "${channel:-stable}" ACME_CA "$AUTHORITY" ACME_CA_ROOT "$AUTHORITY_ROOT"
+        INSTALL_BASE_URL "$(base_url)" CHANNEL "${channel:-stable}" ACME_CA "$AUTHORITY" ACME_CA_ROOT "$AUTHORITY_ROOT" "$@"
+}
+
+# settings_write: what the server reads. Only what was asked for, or isn't there yet: the rest is the operator's.
+settings_write() {
+    local file=$ETC_DIR/$SERVICE.env before
+    before=$(service_domain "$SERVICE")
+    keep_authority_root
+    state_write
     [ -e "$file" ] || put "$file" 0644 <<END
 # Settings of PrivateChat's $SERVICE, KEY=value. Change them here or with \`appctl config set\`; then: appctl restart
 # What there is to set: $CURRENT/$SERVICE sample-config. Secrets are in $SECRETS_DIR/$SERVICE, a file each.
@@ -93,6 +121,7 @@ keep_authority_root() {
     AUTHORITY_ROOT=$kept
 }
 
+# secrets_write: those that were given. A resolver gets a token when it is new; later its tokens are the operator's affair.
 secrets_write() {
     local key
     for key in DATABASE_URL REDIS_URL; do
@@ -100,7 +129,7 @@ secrets_write() {
     done
     if [ -n "${RESOLVER_REGISTER_TOKEN:-}" ]; then
         [ "$ROLE" = standalone ] || secret_put "$SERVICE" RESOLVER_REGISTER_TOKEN "$RESOLVER_REGISTER_TOKEN"
-    elif [ "$SERVICE" = resolver ] && ! secret_there resolver RESOLVER_REGISTER_TOKEN && ! secret_there resolver RESOLVER_REGISTER_TOKENS; then
+    elif [ "$SERVICE" = resolver ] && ! has_role resolver && ! secret_there resolver RESOLVER_REGISTER_TOKEN; then
         secret_put resolver RESOLVER_REGISTER_TOKEN "$(openssl rand -hex 32)"
     fi
 }

@@ -3,6 +3,8 @@
 
 native_unit() { echo "privatechat-$1.service"; }
 
+native_owner() { echo "$SERVICE_USER"; }
+
 native_start() { systemctl start "$(native_unit "$1")"; }
 
 native_stop() { systemctl stop "$(native_unit "$1")"; }
@@ -32,26 +34,37 @@ native_run() {
 
 # native_run_release RELEASE SERVICE SUBCOMMAND…: the same with the program of another release.
 native_run_release() {
-    local binary="$1/$2" service=$2 path options
+    local binary="$1/$2" service=$2 key options
     shift 2
     options=(--quiet --collect --pipe --wait --service-type=exec --uid="$SERVICE_USER" --gid="$SERVICE_USER"
-        --property=UMask=0077 --property=NoNewPrivileges=yes
+        --property=UMask=0077 --property=NoNewPrivileges=yes --property="WorkingDirectory=-$DATA_ROOT/$service"
         --setenv="DATA_DIR=$DATA_ROOT/$service" --property="EnvironmentFile=-$ETC_DIR/$service.env")
-    for path in "$SECRETS_DIR/$service"/*; do
-        [ -f "$path" ] && options+=(--property="LoadCredential=${path##*/}:$path")
+    for key in $SECRET_KEYS; do
+        ! secret_there "$service" "$key" || options+=(--property="LoadCredential=$key:$(secret_file "$service" "$key")")
     done
-    systemd-run "${options[@]}" -- "$binary" "$@"
+    systemd-run "${options[@]}" -- "$binary" "$@" </dev/null
 }
 
-# unit_apply FILE TEXT: writes a drop-in and tells systemd, if it is not so already.
-unit_apply() {
-    local file=$1 text=$2
-    [ "$(cat "$file" 2>/dev/null)" != "$text" ] || return 0
-    mkdir -p "${file%/*}"
-    chmod 0755 "${file%/*}"
-    printf '%s\n' "$text" >"$file.new"
-    chmod 0644 "$file.new"
-    mv -f "$file.new" "$file"
+# native_backup SERVICE WORDS…: pg_dump refuses a server that is newer than itself, and says so; that it isn't there at all is
+# said here.
+native_backup() {
+    ! uses_postgres "$1" || command -v pg_dump >/dev/null || fail "the $1 uses PostgreSQL, whose backup needs pg_dump, not older \
+than the server: apt-get install postgresql-client"
+    native_run "$1" backup "${@:2}"
+}
+
+native_restore() {
+    native_run "$1" restore "${@:2}"
+}
+
+# native_prepare SERVICE: systemd knows which secrets there are.
+native_prepare() {
+    credentials_write "$1"
+    systemctl daemon-reload
+}
+
+native_units() {
+    units_write "$1"
     systemctl daemon-reload
 }
 

@@ -15,19 +15,6 @@ email_valid() {
     [ ${#1} -le 254 ] && [[ $1 =~ ^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$ ]]
 }
 
-# domain_local NAME: no public authority can vouch for it.
-domain_local() {
-    case $1 in
-        localhost | *.localhost | *.local | *.internal | *.lan | *.home.arpa | *.test) ;;
-        *) false ;;
-    esac
-}
-
-# domain_shared NAME: one registered domain for all users of such a service, and so one limit at authorities.
-domain_shared() {
-    [[ $1 == *.nip.io || $1 == *.sslip.io ]]
-}
-
 # ipv4_valid ADDRESS
 ipv4_valid() {
     local part

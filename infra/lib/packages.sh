@@ -32,6 +32,8 @@ apt() (
     while ! output=$(apt-get -q -y -o "DPkg::Lock::Timeout=$APT_PATIENCE" -o Dpkg::Use-Pty=0 \
         --no-install-recommends "$@" 2>&1); do
         printf '%s\n' "$output"
+        # One that was cut off has to be finished first.
+        [[ $output != *"dpkg was interrupted"* ]] || { dpkg --configure -a && continue; }
         [[ $output == *"Could not get lock"* ]] && [ "$SECONDS" -lt "$deadline" ] || return 1
         sleep 2
     done

@@ -3,6 +3,7 @@
 # A blocker stops the installation; a problem does too, unless --force; a caution is only told.
 
 BLOCKERS=() PROBLEMS=() CAUTIONS=()
+OPEN_WITH=
 
 blocker() { BLOCKERS+=("$1"); }
 problem() { PROBLEMS+=("$1"); }
@@ -34,7 +35,7 @@ preflight_tell() {
     say "This machine isn't ready; nothing was changed:"
     for line in "${BLOCKERS[@]}" "${PROBLEMS[@]}"; do say "  - $line"; done
     [ ${#PROBLEMS[@]} -eq 0 ] || [ ${#BLOCKERS[@]} -gt 0 ] || say "To go on in spite of that: --force"
-    fail "${#BLOCKERS[@]} + ${#PROBLEMS[@]} things to put right: see above"
+    fail "$((${#BLOCKERS[@]} + ${#PROBLEMS[@]})) to put right: see above"
 }
 
 check_room() {
@@ -70,7 +71,11 @@ check_ports() {
 # listener PORT: the name of the process that listens there; nothing when none does.
 listener() {
     local line
-    line=$(ss -Hltnp "sport = :$1" 2>/dev/null | head -n 1)
+    if command -v ss >/dev/null; then
+        line=$(ss -Hltnp "sport = :$1" | head -n 1)
+    else
+        line=$( (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && echo taken) || true
+    fi
     [ -n "$line" ] || return 0
     if [[ $line =~ \"([^\"]+)\" ]]; then echo "${BASH_REMATCH[1]}"; else echo "a process that can't be seen from here"; fi
 }
@@ -81,12 +86,12 @@ check_firewall() {
     how=$(firewall_command)
     [ -n "$how" ] || return 0
     if [ -n "${OPEN_FIREWALL:-}" ] || [[ $(ask "The firewall shuts ports 80 and 443 out. Open them ($how)?" no) == y* ]]; then
+        # shellcheck disable=SC2034 # done after all checks
         OPEN_WITH=$how
     else
         problem "the firewall shuts ports 80 and 443 out: run \`$how\`, or set OPEN_FIREWALL=1"
     fi
 }
-OPEN_WITH=
 
 # firewall_command: what would open the ports; nothing when they are open.
 firewall_command() {

@@ -4,32 +4,37 @@
 # How long the server may take to answer, and the certificate to come, in seconds.
 readonly APP_PATIENCE=90 CERTIFICATE_PATIENCE=${CERTIFICATE_PATIENCE:-30}
 
-# report_wait SERVICE VERSION: ends if the server doesn't answer; tells CERTIFICATE: public, local or pending.
+# report_wait SERVICE VERSION: ends if the server doesn't answer.
 report_wait() {
-    local deadline=$((SECONDS + APP_PATIENCE)) domain
-    domain=$(service_domain "$1")
+    local deadline=$((SECONDS + APP_PATIENCE))
     until answers "$2" "http://127.0.0.1:$(service_port "$1")/api/health"; do
-        [ "$SECONDS" -lt "$deadline" ] || app_is_down "$1"
         systemctl is-active --quiet "privatechat-$1" || app_is_down "$1"
+        [ "$SECONDS" -lt "$deadline" ] || app_is_down "$1"
         sleep 0.2
     done
-    deadline=$((SECONDS + CERTIFICATE_PATIENCE))
+    certificate_wait "$2" "$(service_domain "$1")"
+}
+
+# certificate_wait VERSION DOMAIN: tells CERTIFICATE: public, private (the operator's own authority), local, pending, or
+# unrouted (the operator's own Caddyfile doesn't lead here).
+certificate_wait() {
+    local deadline=$((SECONDS + CERTIFICATE_PATIENCE))
     CERTIFICATE=pending
-    while [ "$SECONDS" -lt "$deadline" ]; do
-        certificate_look "$1" "$2" "$domain"
-        [ "$CERTIFICATE" = pending ] || return 0
-        sleep 0.3
+    if [ "$MODE" = native ] && [ "$(caddyfile_kind)" = foreign ]; then CERTIFICATE=unrouted; fi
+    while [ "$CERTIFICATE" = pending ] && [ "$SECONDS" -lt "$deadline" ]; do
+        certificate_look "$1" "$2"
+        [ "$CERTIFICATE" != pending ] || sleep 0.3
     done
 }
 
 certificate_look() {
-    local here=(--resolve "$3:443:127.0.0.1") url=https://$3/api/health root
+    local towards=(--resolve "$2:443:127.0.0.1") url=https://$2/api/health root
     root=$(state_get ACME_CA_ROOT)
-    if answers "$2" "$url" "${here[@]}"; then
+    if answers "$1" "$url" "${towards[@]}"; then
         CERTIFICATE=public
-    elif [ -n "$root" ] && answers "$2" "$url" "${here[@]}" --cacert "$root"; then
+    elif [ -n "$root" ] && answers "$1" "$url" "${towards[@]}" --cacert "$root"; then
         CERTIFICATE=private
-    elif answers "$2" "$url" "${here[@]}" --insecure; then
+    elif answers "$1" "$url" "${towards[@]}" --insecure; then
         CERTIFICATE=local
     fi
 }
@@ -64,6 +69,7 @@ It gets one when $1 leads to this machine and ports 80 and 443 can be reached fr
             warn "the certificate for $1 is only a local one: EVERY GUEST'S BROWSER WILL WARN that the connection is not \
 private, and bots will refuse it. $(local_reason "$1")"
             ;;
+        unrouted) warn "$(caddyfile_advice)" ;;
         private) say "Its certificate is from $(state_get ACME_CA): whoever visits must trust that authority." ;;
     esac
 }
@@ -92,9 +98,16 @@ report_instance() {
 setup_link() {
     local link=
     [ ! -x "$CURRENT/appctl" ] || link=$("$CURRENT/appctl" setup-link 2>/dev/null | grep -om1 'https\?://[^ ]*#claim=[^ ]*') || true
-    [ -n "$link" ] || link=$(journalctl -u privatechat-instance -o cat --no-pager 2>/dev/null |
-        grep -o 'https\?://[^ ]*#claim=[^ ]*' | tail -n 1) || true
+    [ -n "$link" ] || link=$(instance_log | grep -o 'https\?://[^ ]*#claim=[^ ]*' | tail -n 1) || true
     printf '%s\n' "$link"
+}
+
+instance_log() {
+    if [ "$MODE" = compose ]; then
+        docker compose --project-directory "$COMPOSE_HOME" logs --no-log-prefix instance 2>/dev/null
+    else
+        journalctl -u privatechat-instance -o cat --no-pager 2>/dev/null
+    fi
 }
 
 report_resolver() {

@@ -18,7 +18,7 @@ restart_command() {
 
 restart_service() {
     local service=$1
-    [ "$(state_get MODE)" = compose ] || credentials_write "$service"
+    [ "$(state_get MODE)" = compose ] || native_prepare "$service"
     [ "$service" != instance ] || role_note
     if service_restart "$service" && wait_healthy "$service" '' "$START_SECONDS"; then
         say "the $service runs"

@@ -49,11 +49,10 @@ restore_archive() {
         service_start "$service" || true
         fail "the restore failed and nothing was changed: its reason is above"
     fi
-    if service_start "$service" && wait_healthy "$service" '' "$START_SECONDS"; then
+    if service_comes_up "$service" ''; then
         say "the $service runs on what $2 holds. What was there before: \`appctl restore --undo $service\`"
         return
     fi
-    service_last_words "$service" >&2
     warn "the $service does not start with what was restored: putting back what was there"
     restore_config_undo "$service"
     restore_undo "$service"
@@ -62,26 +61,26 @@ restore_archive() {
 
 restore_place() {
     local service=$1 archive=$2 with_config=$3 words=()
-    if [ "$(state_get MODE)" = compose ]; then
-        compose_restore "$service" "$archive"
-    else
-        [ "$with_config" = no ] || words=(--config-to "$STAGE_DIR/restored")
-        service_run "$service" restore "$archive" "${words[@]}" >&2 || return 1
-    fi
+    [ "$with_config" = no ] || words=(--config-to "$STAGE_DIR/restored")
+    restore_data "$service" "$archive" "${words[@]}" || return 1
     [ "$with_config" = no ] || restore_config "$service"
+}
+
+# restore_data SERVICE ARCHIVE [--config-to FOLDER] | SERVICE --undo: the service is stopped then.
+restore_data() {
+    "$(state_get MODE)_restore" "$@" >&2
 }
 
 restore_undo() {
     local service=$1
     service_stop "$service"
-    service_run "$service" restore --undo >&2 || {
+    restore_data "$service" --undo || {
         service_start "$service" || true
         fail "there is nothing to go back to, or it could not be put back: the reason is above"
     }
-    service_start "$service" && wait_healthy "$service" '' "$START_SECONDS" || {
-        service_last_words "$service" >&2
-        fail "what was there before is back, but the $service does not come up with it"
-    }
+    if ! service_comes_up "$service" ''; then
+        fail "what was there before is back, but the $service does not come up with it: its last words are above"
+    fi
     say "the $service runs on what it had before the restore"
 }
 
@@ -97,30 +96,32 @@ restore_stage() {
     else
         cp -f "$1" "$copy"
     fi
-    chown -R "$SERVICE_USER:" "$BACKUPS_DIR/.restore"
+    chown -R "$(service_owner):" "$BACKUPS_DIR/.restore"
     echo "$copy"
 }
 
 # The settings and secrets of the archive, in place of those of this service. How this machine was installed stays.
 restore_config() {
-    local service=$1 from="$STAGE_DIR/restored" path
+    local service=$1 from="$STAGE_DIR/restored"
     [ ! -d "$from/config" ] || from="$from/config"
+    backup_stage_config "$service"
     rm -rf "$BACKUPS_DIR/.config-before"
-    mkdir -p "$BACKUPS_DIR/.config-before"
-    cp -a "$ETC_DIR/$service.env" "$SECRETS_DIR/$service" "$BACKUPS_DIR/.config-before/" 2>/dev/null || true
-    [ ! -f "$from/$service.env" ] || install -m 0644 "$from/$service.env" "$ETC_DIR/$service.env"
-    for path in "$from/secrets/$service"/*; do
-        [ ! -f "$path" ] || secret_write "$service" "${path##*/}" "$(cat "$path")"
-    done
-    credentials_write "$service"
+    cp -a "$STAGE_DIR/config" "$BACKUPS_DIR/.config-before"
+    restore_config_from "$service" "$from"
 }
 
 restore_config_undo() {
-    local service=$1 from="$BACKUPS_DIR/.config-before"
-    [ -d "$from" ] || return 0
-    rm -rf "${SECRETS_DIR:?}/$service"
-    cp -a "$from/$service.env" "$ETC_DIR/"
-    [ ! -d "$from/$service" ] || cp -a "$from/$service" "$SECRETS_DIR/"
-    rm -rf "$from"
-    credentials_write "$service"
+    [ -d "$BACKUPS_DIR/.config-before" ] || return 0
+    restore_config_from "$1" "$BACKUPS_DIR/.config-before"
+    rm -rf "$BACKUPS_DIR/.config-before"
+}
+
+restore_config_from() {
+    local service=$1 from=$2 key path
+    [ ! -f "$from/$service.env" ] || put "$ETC_DIR/$service.env" 0644 <"$from/$service.env"
+    for key in $SECRET_KEYS; do
+        path="$from/secrets/$service/$key"
+        secret_put "$service" "$key" "$([ ! -f "$path" ] || cat "$path")"
+    done
+    native_prepare "$service"
 }

@@ -6,14 +6,13 @@ rollback() {
     local from=$1 service archive
     say "going back to $from"
     for service in $(services); do
-        service_stop "$service" || true
-        gate_close "$service"
+        "$(state_get MODE)_gate_close" "$service" || true
     done
     rollback_binary "$from"
     for service in $(services); do
         [ "$(env_get "$UPDATE_PENDING" PHASE)" != stopped ] || continue
         archive=$(env_get "$UPDATE_PENDING" "ARCHIVE_${service^^}")
-        service_run "$service" restore "$archive" >&2 || fail "the data of the $service could not be put back; the way by hand: \
+        restore_data "$service" "$archive" || fail "the data of the $service could not be put back; the way by hand: \
 appctl restore $archive"
     done
     rollback_start "$from"
@@ -24,7 +23,7 @@ appctl restore $archive"
 rollback_after_opening() {
     local from=$1 to=$2 service
     for service in $(services); do
-        native_run_release "$RELEASES_DIR/$from" "$service" check >&2 || {
+        release_reads "$from" "$service" || {
             rm -f "$UPDATE_PENDING"
             fail "$to passed its test, but does not come up, and $from can't read what it has written. To go back to the data \
 of before the update: appctl update $from --force"
@@ -45,10 +44,8 @@ rollback_start() {
     local service
     rm -f "$UPDATE_PENDING"
     for service in $(services); do
-        service_start "$service" && wait_healthy "$service" "$1" "$START_SECONDS" || {
-            service_last_words "$service" >&2
+        service_comes_up "$service" "$1" ||
             fail "$1 is back in place, but the $service does not come up: its last words are above"
-        }
     done
 }
 
@@ -63,7 +60,7 @@ update_recover() {
             return
             ;;
         # After a reboot there is no gate any more: people may have been there since, so their data must stay.
-        started) for service in $(services); do gate_is_open "$service" && open=no; done ;;
+        started) for service in $(services); do "$(state_get MODE)_gate_is_open" "$service" && open=no; done ;;
         open) ;;
         *) open=no ;;
     esac

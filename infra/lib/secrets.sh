@@ -1,46 +1,64 @@
 # shellcheck shell=bash
-# Secrets: a file each, which systemd hands to the service as it starts.
+# Secrets: a file each that only root reads, and which systemd hands to the service as it starts.
 
-# systemd copies credentials once, as the service starts, so they can't change without a restart. The tokens of a resolver
-# change while it runs: it reads this file itself, again at each SIGHUP, and so it must be allowed to.
+# systemd copies these once, as the service starts, so they can't change without a restart. The tokens of a resolver come and
+# go while it runs: it reads their file itself, again at each SIGHUP. So that one lies where its group may read it.
 readonly RELOADED_KEY=RESOLVER_REGISTER_TOKENS
+readonly RELOADED_DIR=$ETC_DIR/tokens
 
-# secret_write SERVICE KEY VALUE: an empty value removes it.
-secret_write() {
-    local file="$SECRETS_DIR/$1/$2"
+# secret_file SERVICE KEY
+secret_file() {
+    if [ "$2" = "$RELOADED_KEY" ]; then echo "$RELOADED_DIR/$2"; else echo "$SECRETS_DIR/$1/$2"; fi
+}
+
+# secret_there SERVICE KEY
+secret_there() {
+    [ -s "$(secret_file "$@")" ]
+}
+
+# secret_get SERVICE KEY: nothing where it isn't set.
+secret_get() {
+    ! secret_there "$@" || cat "$(secret_file "$@")"
+}
+
+# secret_put SERVICE KEY VALUE: an empty value takes it away.
+secret_put() {
+    local path
+    path=$(secret_file "$1" "$2")
     if [ -z "$3" ]; then
-        rm -f "$file"
-        return
+        run rm -f "$path"
+    elif [ "$2" = "$RELOADED_KEY" ]; then
+        folder "$RELOADED_DIR" 0750
+        run chgrp "$SERVICE_USER" "$RELOADED_DIR"
+        put "$path" 0640 <<<"$3"
+        run chgrp "$SERVICE_USER" "$path"
+    elif [ "$(secret_get "$1" "$2")" != "$3" ]; then
+        folder "$SECRETS_DIR" 0700
+        folder "$SECRETS_DIR/$1" 0700
+        put "$path" 0600 <<<"$3"
     fi
-    mkdir -p "$SECRETS_DIR/$1"
-    (umask 077 && printf '%s\n' "$3" >"$file.new")
-    if [ "$2" = "$RELOADED_KEY" ]; then
-        chgrp "$SERVICE_USER" "$file.new"
-        chmod 0640 "$file.new"
-    fi
-    mv -f "$file.new" "$file"
 }
 
-# credentials_write SERVICE: the unit's drop-in names the secrets that are there, since a missing one would keep the
-# service from starting.
+# credentials_write SERVICE: the drop-in that names its secrets. Only those that exist: a missing one would be fatal.
 credentials_write() {
-    local service=$1 path text='# Written by appctl from the secrets that are there.'$'\n''[Service]'
-    [ "$service" != resolver ] || reloaded_tokens_prepare
-    for path in "$SECRETS_DIR/$service"/*; do
-        case ${path##*/} in
-            '*' | *.new) ;;
-            "$RELOADED_KEY") text+=$'\n'"Environment=${RELOADED_KEY}_FILE=$path" ;;
-            *) text+=$'\n'"LoadCredential=${path##*/}:$path" ;;
-        esac
-    done
-    unit_apply "$UNITS_DIR/$(native_unit "$service").d/credentials.conf" "$text"
+    local key place=$UNITS_DIR/privatechat-$1.service.d
+    [ "$1" != resolver ] || reloaded_tokens_prepare
+    folder "$place" 0755
+    put "$place/credentials.conf" 0644 < <(
+        echo "# Written by install.sh and appctl from the files in $SECRETS_DIR/$1."
+        echo "[Service]"
+        for key in $SECRET_KEYS; do
+            if [ "$key" = "$RELOADED_KEY" ]; then
+                [ "$1" != resolver ] || echo "Environment=${key}_FILE=${RELOADED_DIR#"$PREFIX"}/$key"
+            elif secret_there "$1" "$key"; then
+                echo "LoadCredential=$key:${SECRETS_DIR#"$PREFIX"}/$1/$key"
+            fi
+        done
+    )
 }
 
-# The file has to be there when the resolver starts, or it would not know of it at the first SIGHUP. It can't be empty:
-# so the first entry is a token that nobody has.
+# The file has to be there when the resolver starts, or it would not know of it at the first SIGHUP, and it can't be empty:
+# so its first entry is a token that nobody has.
 reloaded_tokens_prepare() {
-    local file="$SECRETS_DIR/resolver/$RELOADED_KEY"
-    [ -s "$file" ] || secret_write resolver "$RELOADED_KEY" "nobody:$(openssl rand -hex 32)"
-    chgrp "$SERVICE_USER" "$SECRETS_DIR" "$SECRETS_DIR/resolver"
-    chmod 0710 "$SECRETS_DIR" "$SECRETS_DIR/resolver"
+    secret_there resolver "$RELOADED_KEY" || secret_put resolver "$RELOADED_KEY" "nobody:$(openssl rand -hex 32)"
 }

@@ -27,6 +27,17 @@ service_logs() { "$(state_get MODE)_logs" "$@"; }
 # service_run SERVICE SUBCOMMAND…: the server's own program with the settings, the secrets and the rights of the service.
 service_run() { "$(state_get MODE)_run" "$@"; }
 
+# service_owner: whose the files are that a server reads and writes.
+service_owner() { "$(state_get MODE)_owner"; }
+
+# wait_for_lock SECONDS: for those who have nobody to ask them to come again.
+wait_for_lock() {
+    mkdir -p "${LOCK_FILE%/*}"
+    exec {LOCK}>"$LOCK_FILE"
+    flock --timeout "$1" "$LOCK" || fail "another install.sh or appctl has been at work here for $1 seconds"
+    export PRIVATECHAT_LOCKED=1
+}
+
 # service_last_words SERVICE: why it may have failed.
 service_last_words() {
     service_logs "$1" -n 30 2>&1 | tail -n 30 || true

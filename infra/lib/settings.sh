@@ -39,7 +39,7 @@ resolve_domain() {
 # configured KEY OTHERWISE: what the operator may have written into the instance's settings counts more than what we know.
 configured() {
     local value=
-    [ "$SERVICE" != instance ] || value=$(env_get "$ETC_DIR/instance.env" "$1")
+    [ "$SERVICE" != instance ] || value=$(env_get "$(settings_file)" "$1")
     printf '%s\n' "${value:-$2}"
 }
 
@@ -53,17 +53,25 @@ free_name() {
 ask_for_resolver() {
     [ "$ROLE" = instance ] || return 0
     [ -n "$(resolver_url)" ] || CONTROL_PLANE_URL=$(ask "The resolver's address:" "")
-    [ -n "${RESOLVER_REGISTER_TOKEN:-}" ] || secret_there instance RESOLVER_REGISTER_TOKEN ||
+    [ -n "${RESOLVER_REGISTER_TOKEN:-}" ] || token_there ||
         RESOLVER_REGISTER_TOKEN=$(ask_secretly "The token that the resolver's operator gave you:")
 }
 
 resolver_url() {
-    printf '%s\n' "${CONTROL_PLANE_URL:-$(env_get "$ETC_DIR/instance.env" CONTROL_PLANE_URL)}"
+    printf '%s\n' "${CONTROL_PLANE_URL:-$(env_get "$(settings_file)" CONTROL_PLANE_URL)}"
 }
 
-# secret_there SERVICE KEY
-secret_there() {
-    [ -s "$SECRETS_DIR/$1/$2" ]
+# settings_file: where the server that is being installed has its settings.
+settings_file() {
+    if [ "$MODE" = compose ]; then echo "$COMPOSE_HOME/.env"; else echo "$ETC_DIR/$SERVICE.env"; fi
+}
+
+token_there() {
+    if [ "$MODE" = compose ]; then
+        [ -n "$(env_get "$(settings_file)" RESOLVER_REGISTER_TOKEN)" ]
+    else
+        secret_there instance RESOLVER_REGISTER_TOKEN
+    fi
 }
 
 # settings_check: everything that is wrong with the settings, collected for the preflight.
@@ -91,6 +99,7 @@ settings_check() {
         blocker "ACME_CA_ROOT must be the path of a certificate (PEM), not $AUTHORITY_ROOT"
     check_resolver_settings
     check_database_settings
+    compose_settings_check
 }
 
 check_resolver_settings() {
@@ -99,7 +108,7 @@ check_resolver_settings() {
     url=$(resolver_url)
     [[ $url =~ ^https?://[A-Za-z0-9._:/-]+$ ]] ||
         blocker "INSTALL_ROLE=instance needs CONTROL_PLANE_URL, the resolver's address (https://…)${url:+, not ${url:0:80}}"
-    [ -n "${RESOLVER_REGISTER_TOKEN:-}" ] || secret_there instance RESOLVER_REGISTER_TOKEN ||
+    [ -n "${RESOLVER_REGISTER_TOKEN:-}" ] || token_there ||
         blocker "INSTALL_ROLE=instance needs RESOLVER_REGISTER_TOKEN, the token that the resolver's operator gave you"
 }
 

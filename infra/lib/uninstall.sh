@@ -47,13 +47,14 @@ uninstall_units() {
     systemctl reset-failed 'privatechat-*' 2>/dev/null || true
 }
 
-# Our files, and our one line in a file that is somebody else's.
+# Our files, and our one line in a file that may hold more. Caddy stays: it may serve others.
 uninstall_caddy() {
-    local caddyfile="$CADDY_DIR/Caddyfile"
-    rm -rf "${CADDY_DIR:?}/privatechat.d"
-    [ -e "$caddyfile" ] || return 0
-    grep -v '^import .*/privatechat\.d/' "$caddyfile" | put "$caddyfile" 0644 || true
-    systemctl reload caddy 2>/dev/null || systemctl try-restart caddy 2>/dev/null || true
+    [ "$(state_get MODE)" = native ] || return 0
+    rm -rf "${SITES_DIR:?}" "$UNITS_DIR/caddy.service.d/privatechat.conf"
+    rmdir --ignore-fail-on-non-empty "$UNITS_DIR/caddy.service.d" 2>/dev/null || true
+    [ ! -e "$CADDYFILE" ] || grep -vF "$IMPORT_LINE" "$CADDYFILE" | put "$CADDYFILE" 0644 || true
+    systemctl daemon-reload
+    timeout 20 systemctl reload caddy 2>/dev/null || timeout 60 systemctl try-restart caddy 2>/dev/null || true
 }
 
 uninstall_program() {

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The services: their user, folders, settings, secrets and units.
+# The services: their user, folders and units.
 
 # units_write SERVICE: everything that systemd needs to run it, from the current release.
 units_write() {
@@ -14,7 +14,6 @@ units_write() {
     for unit in "privatechat-$1.service" "privatechat-failure@.service" "privatechat-backup@.service" "privatechat-backup@.timer"; do
         put_generated "$UNITS_DIR/$unit" 0644 <"$(release_files)/systemd/$unit"
     done
-    credentials_write "$1"
 }
 
 # release_files: where this release's files are; before it is placed (a dry run), where it was unpacked.
@@ -27,32 +26,11 @@ make_user() {
         --home-dir /var/lib/privatechat --shell /usr/sbin/nologin "$SERVICE_USER"
 }
 
-# secret_put SERVICE KEY VALUE: in a file that only root can read, from which systemd hands it to the service.
-secret_put() {
-    local path=$SECRETS_DIR/$1/$2
-    if secret_there "$1" "$2" && [ "$(<"$path")" = "$3" ]; then return; fi
-    folder "$SECRETS_DIR" 0700
-    folder "$SECRETS_DIR/$1" 0700
-    printf '%s\n' "$3" | put "$path" 0600
-}
-
-# credentials_write SERVICE: the drop-in that names its secrets. Only those that exist: a missing one would be fatal.
-credentials_write() {
-    local key place=$UNITS_DIR/privatechat-$1.service.d
-    folder "$place" 0755
-    {
-        echo "# Written by install.sh and appctl from the files in $SECRETS_DIR/$1."
-        echo "[Service]"
-        for key in $SECRET_KEYS; do
-            ! secret_there "$1" "$key" || echo "LoadCredential=$key:${SECRETS_DIR#"$PREFIX"}/$1/$key"
-        done
-    } | put "$place/credentials.conf" 0644
-}
-
 # units_enable SERVICE: starts it now and at every boot; one that runs is started anew only if it hasn't seen all changes,
 # those of a run that was cut off among them.
 units_enable() {
     local unit=privatechat-$1.service how=start
+    if dry && [ -z "$CHANGED" ] && systemctl is-active --quiet "$unit"; then return; fi
     run systemctl daemon-reload
     run systemctl enable "$unit" "privatechat-backup@$1.timer"
     run systemctl start "privatechat-backup@$1.timer"

@@ -5,6 +5,7 @@ readonly UPDATE_UNIT=privatechat-update
 readonly UPDATE_RUN=$PREFIX/run/privatechat-update
 # What a cut off update had done: enough to go back from there.
 readonly UPDATE_PENDING=$OPT_DIR/update.pending
+readonly BEFORE_UPDATE=$BACKUPS_DIR/before-update
 
 update_command() {
     UPDATE_VERSION='' UPDATE_FORCE=no UPDATE_BUNDLE=''
@@ -14,15 +15,17 @@ update_command() {
             --here) here=yes ;;
             --force) UPDATE_FORCE=yes ;;
             --bundle) UPDATE_BUNDLE=$(readlink -f "${2:?--bundle wants a file}") && shift ;;
-            --recover) with_lock update_recover && return ;;
+            --recover)
+                wait_for_lock 60
+                update_recover
+                return
+                ;;
             -*) fail "update knows --force and --bundle, not $1" ;;
             *) UPDATE_VERSION=$1 ;;
         esac
         shift
     done
-    if [ "$(state_get MODE)" = compose ]; then
-        changing compose_update
-    elif [ "$here" = yes ]; then
+    if [ "$here" = yes ]; then
         update_here
     else
         [ -z "$UPDATE_BUNDLE" ] || [ -r "$UPDATE_BUNDLE" ] || fail "$UPDATE_BUNDLE can't be read"
@@ -85,7 +88,6 @@ update_run() {
     fi
     say "updating from $from to $to"
     for service in $(services); do
-        # First while it runs: whatever is wrong with backups, or with the new version's view of them, shows without a pause.
         update_backup "$service" "$from" "$to"
     done
     env_set "$UPDATE_PENDING" FROM "$from"
@@ -99,7 +101,6 @@ update_run() {
     if ! (update_open "$to"); then
         rollback_after_opening "$from" "$to"
     fi
-    rm -f "$UPDATE_PENDING"
     update_finish "$from" "$to"
 }
 
@@ -126,43 +127,58 @@ update_fetch() {
     cat "$RELEASE_DIR/VERSION"
 }
 
-# update_backup SERVICE FROM TO: the archive's path is noted, as what a rollback puts back.
+# update_backup SERVICE FROM TO: while it runs, so that whatever is wrong with backups, or with the new version's view of
+# them, shows without a pause.
 update_backup() {
-    local service=$1 from=$2 to=$3 archive
-    archive=$(backup_make "$service") || fail "no backup of the $service, so no update"
-    env_set "$UPDATE_PENDING" "ARCHIVE_${service^^}" "$archive"
-    if native_run_release "$RELEASES_DIR/$to" "$service" check "$archive" >&2; then return; fi
-    rm -f "$UPDATE_PENDING"
-    [ "$UPDATE_FORCE" = yes ] || fail "$to can't read the data of $from, so nothing was changed. --force puts back the newest \
-backup that it can read, and what came after it is then only in $archive"
-    archive=$(update_older_archive "$service" "$to") || fail "no backup in $BACKUPS_DIR is one that $to can read"
-    warn "going back to the data of $archive"
-    env_set "$UPDATE_PENDING" "DATA_${service^^}" "$archive"
+    local service=$1 from=$2 to=$3 archive older
+    archive=$(update_archive "$service") || fail "no backup of the $service, so no update"
+    if release_reads "$to" "$service" "$archive"; then
+        rm -f "$archive"
+        return
+    fi
+    [ "$UPDATE_FORCE" = yes ] || {
+        rm -f "$archive"
+        fail "$to can't read the data of $from, so nothing was changed. --force puts back the newest backup that it can read, \
+and what came after that is then only in $BEFORE_UPDATE"
+    }
+    older=$(update_older_archive "$service" "$to") || fail "no backup in $BACKUPS_DIR is one that $to can read"
+    warn "going back to the data of $older"
+    env_set "$UPDATE_PENDING" "DATA_${service^^}" "$older"
+}
+
+update_archive() {
+    install -d -m 0700 "$BACKUPS_DIR" "$BEFORE_UPDATE"
+    chown "$(service_owner):" "$BACKUPS_DIR" "$BEFORE_UPDATE"
+    backup_make "$1" --to "$BEFORE_UPDATE"
+}
+
+# release_reads VERSION SERVICE [ARCHIVE]: whether that version's program can read the archive, or the data in place.
+release_reads() {
+    "$(state_get MODE)_run_release" "$RELEASES_DIR/$1" "$2" check ${3:+"$3"} >&2
 }
 
 # update_older_archive SERVICE VERSION: the newest that this version can read.
 update_older_archive() {
     local archive
     while IFS= read -r archive; do
-        if native_run_release "$RELEASES_DIR/$2" "$1" check "$archive" >/dev/null 2>&1; then
+        if release_reads "$2" "$1" "$archive" 2>/dev/null; then
             echo "$archive"
             return
         fi
-    done < <(find "$BACKUPS_DIR" -maxdepth 1 -name "privatechat-$1-*.tar.zst" | sort -r)
+    done < <(find "$BACKUPS_DIR" "$BEFORE_UPDATE" -maxdepth 1 -name "privatechat-$1-*.tar.zst" -printf '%f %p\n' | sort -r | cut -d' ' -f2-)
     return 1
 }
 
 # Once more when it is stopped: nothing that was acknowledged meanwhile is missing in what a rollback puts back.
 update_stop() {
     local service archive
+    env_set "$UPDATE_PENDING" PHASE stopped
     for service in $(services); do
-        env_set "$UPDATE_PENDING" PHASE stopped
         service_stop "$service"
-        archive=$(backup_make "$service") || {
-            for service in $(services); do service_start "$service"; done
-            rm -f "$UPDATE_PENDING"
+        if ! archive=$(update_archive "$service"); then
+            rollback_start "$1"
             fail "no backup of the $service, so no update: $1 runs again"
-        }
+        fi
         env_set "$UPDATE_PENDING" "ARCHIVE_${service^^}" "$archive"
     done
 }
@@ -171,22 +187,22 @@ update_stop() {
 update_open() {
     local service
     env_set "$UPDATE_PENDING" PHASE open
-    for service in $(services); do gate_close "$service" || return 1; done
+    for service in $(services); do "$(state_get MODE)_gate_close" "$service" || return 1; done
     for service in $(services); do
-        service_restart "$service" && wait_healthy "$service" "$1" "$START_SECONDS" || {
-            service_last_words "$service" >&2
-            return 1
-        }
+        service_comes_up "$service" "$1" || return 1
     done
 }
 
+# The archives of the last two updates stay, apart from the daily ones; they are encrypted and copied away like those.
 update_finish() {
     local service archive
     for service in $(services); do
-        archive=$(backup_latest "$service")
-        { [[ $archive == *.age ]] || archive=$(backup_encrypt "$archive"); } && (backup_hook "$archive") ||
-            warn "the backup $archive stays only here"
+        archive=$(env_get "$UPDATE_PENDING" "ARCHIVE_${service^^}")
+        if ! archive=$(backup_encrypt "$archive"); then continue; fi
+        (backup_hook "$archive") || warn "the update goes on"
+        find "$BEFORE_UPDATE" -name "privatechat-$service-*" | sort -r | tail -n +3 | xargs -r rm -f
     done
+    rm -f "$UPDATE_PENDING"
     release_prune
     say "updated from $1 to $2"
 }

@@ -6,9 +6,9 @@ use actix_web::web;
 use anyhow::{Context as _, bail};
 use parking_lot::Mutex;
 use shared::snowflake::Snowflakes;
-use shared_db::{Backend, Conn, Db, DbOptions};
+use shared_db::{Backend, Conn, Db, DbOptions, FreeSpace};
 use shared_web::{
-    Clock, Random, Secret,
+    Clock, Random, Secret, SystemClock, SystemRandom,
     limits::{AddressLimit, Quota},
 };
 
@@ -29,10 +29,19 @@ use crate::{
     },
 };
 
-/// What comes from outside: time and chance.
+/// What comes from outside: time, chance, and how much room a disk has.
 pub struct Outside {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
+    pub free_space: FreeSpace,
+}
+
+impl Outside {
+    /// The machine's own.
+    pub fn real() -> Self {
+        let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+        Self { clock, random, free_space: shared_db::free_space() }
+    }
 }
 
 /// Addresses whose limits are remembered, 16 bytes each.
@@ -45,8 +54,9 @@ const LEAST_BCRYPT_COST: u32 = 10;
 /// A sentence for the operator: what is wrong with a setting, or why the database can't be opened.
 pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::Data<App>> {
     check(&config)?;
-    let Outside { clock, random } = outside;
-    let options = db_options(&config)?;
+    let Outside { clock, random, free_space } = outside;
+    let mut options = db_options(&config)?;
+    options.free_space = free_space;
     let exact = options.backend()? == Backend::Sqlite;
     let limits = &config.limits;
     let cache = Arc::new(Cache::new(exact, limits.cached_guilds, limits.cached_members, &clock));
@@ -163,7 +173,7 @@ fn database_url(config: &Config) -> String {
     }
 }
 
-/// Makes the data directory if there is none.
+/// Where the database is. Makes the data directory if there is none.
 pub(crate) fn db_options(config: &Config) -> anyhow::Result<DbOptions> {
     let data_dir = &config.storage.data_dir;
     std::fs::DirBuilder::new()

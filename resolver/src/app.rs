@@ -102,6 +102,11 @@ impl App {
         *self.tokens.write().unwrap_or_else(PoisonError::into_inner) = tokens;
     }
 
+    /// Refuses new codes while the disk is nearly full; resolving and withdrawing go on.
+    pub fn needs_room(&self) -> Result<(), Refusal> {
+        if self.db.has_room() { Ok(()) } else { Err(Refusal::DiskFull) }
+    }
+
     /// Whether the database answers.
     pub async fn is_ready(&self) -> bool {
         let read = async |conn: &mut Conn<'_>| store::keys::get(conn, DIGEST_KEY).await;

@@ -33,6 +33,9 @@ pub async fn batch(request: HttpRequest, payload: Payload, app: Data<App>) -> Re
     let now_ms = app.clock.now_ms();
     let names: Vec<Value> = body.routes.iter().map(|entry| echo(&entry.route.code)).collect();
     let entries: Vec<_> = body.routes.iter().map(|entry| entry.check(&caller, &app)).collect();
+    if entries.iter().any(|entry| matches!(entry, Ok(Step::Register(..)))) {
+        app.needs_room()?;
+    }
     let entries = match &app.prover {
         Some(prover) => prove(prover, entries, &body.routes, now_ms).await?,
         None => entries,

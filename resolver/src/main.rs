@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use resolver::command_line::{backup, check_config, healthcheck, new_token, reassign, unpin};
+use resolver::command_line::{
+    backup, check_config, healthcheck, migrate_database, new_token, reassign, unpin,
+};
 use resolver::config::Config;
 use shared_backup::command_line::{BackupArguments, CheckArguments, RestoreArguments};
 use shared_web::SystemRandom;
@@ -48,6 +50,8 @@ enum Command {
     Reassign(#[command(flatten)] reassign::Arguments),
     /// Forget the key that is pinned to a target: when an instance has lost its own. On SQLite stop the server first.
     Unpin(#[command(flatten)] unpin::Arguments),
+    /// Move everything from SQLite to PostgreSQL. Stop the server first; the SQLite file stays as it is.
+    MigrateDatabase(#[command(flatten)] migrate_database::Arguments),
 }
 
 #[derive(Subcommand)]
@@ -89,6 +93,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         }
         Some(Command::Unpin(arguments)) => {
             println!("{}", unpin::run(&arguments).await?);
+            Ok(())
+        }
+        Some(Command::MigrateDatabase(arguments)) => {
+            println!("{}", migrate_database::run(&arguments).await?);
             Ok(())
         }
         Some(Command::SampleConfig) => {

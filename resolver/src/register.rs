@@ -28,6 +28,7 @@ pub async fn register(
     caller.name()?;
     let body: Registration = read_json(payload, LONGEST_BODY, &*app.clock).await?;
     let route = body.check(&caller, &app)?;
+    app.needs_room()?;
     let proven = prove(&request, &app, &route).await?;
     let answer = RegisterAnswer::of(&route);
     let now_ms = app.clock.now_ms();

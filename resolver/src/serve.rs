@@ -161,15 +161,21 @@ fn start_background(
 
 const ADMIN_PORT: u16 = 9091;
 
-fn health(app: &Data<App>) -> Health {
-    let app = app.clone();
+/// What the health routes ask.
+pub fn health(app: &Data<App>) -> Health {
+    let (app, db) = (app.clone(), app.db.clone());
     let ready = move || {
         let app = app.clone();
         let answer: std::pin::Pin<Box<dyn Future<Output = bool> + Send>> =
             Box::pin(async move { app.is_ready().await });
         answer
     };
-    Health { service: "resolver", version: shared_web::VERSION, ready: Arc::new(ready) }
+    Health {
+        service: "resolver",
+        version: shared_web::VERSION,
+        ready: Arc::new(ready),
+        problems: Arc::new(move || db.problems()),
+    }
 }
 
 fn workers(config: &Config) -> usize {

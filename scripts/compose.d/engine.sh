@@ -28,19 +28,22 @@ engine_possible() {
     }
 }
 
-# engine_start: leaves its first process in ENGINE.
 engine_start() {
-    local tree
-    tree=$(debian_tree engine "$ENGINE_PACKAGES")
+    ENGINE_TREE=$(debian_tree engine "$ENGINE_PACKAGES")
     mkdir -p "$CACHE/docker"
+    engine_run
+    forget_earlier_runs
+}
+
+# engine_run: leaves its first process in ENGINE.
+engine_run() {
     remove_cgroups
     # Should this script be killed, the kernel ends the engine.
     setpriv --pdeathsig KILL unshare --mount --pid --net --fork --kill-child \
-        "$ROOT/scripts/compose.d/engine-inside" "$tree" "$CACHE/docker" "$RUN" "$ENGINE_CGROUP" \
-        >"$RUN/engine.log" 2>&1 </dev/null &
+        "$ROOT/scripts/compose.d/engine-inside" "$ENGINE_TREE" "$CACHE/docker" "$RUN" \
+        "$ENGINE_CGROUP" >"$RUN/engine.log" 2>&1 </dev/null &
     ENGINE_OUTSIDE=$!
     wait_for 120 "an answer of Docker's engine" engine_answers
-    forget_earlier_runs
 }
 
 engine_answers() {
@@ -51,12 +54,17 @@ engine_answers() {
 # engine [NAME=VALUE…] COMMAND…: runs it beside the engine, in the folder with this run's files or a folder of it.
 engine() {
     nsenter --target "$ENGINE" --mount --net --pid -- env -i --chdir="/e2e/${ENGINE_FOLDER:-}" HOME=/root \
-        BUILDKIT_PROGRESS=plain COMPOSE_ANSI=never PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
+        BUILDKIT_PROGRESS=plain COMPOSE_ANSI=never PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
 engine_stop() {
     [ -n "$ENGINE_OUTSIDE" ] || return 0
     [ -z "$ENGINE" ] || forget_earlier_runs || true
+    engine_kill
+}
+
+# engine_kill: as if the machine had lost its power, but for what the kernel hadn't written yet.
+engine_kill() {
     kill -KILL "$ENGINE_OUTSIDE" 2>/dev/null || true
     wait "$ENGINE_OUTSIDE" 2>/dev/null || true
     wait_for 60 "the end of the containers" remove_cgroups

@@ -7,9 +7,14 @@ readonly PROFILES=('' selfhost resolver 'selfhost,resolver' 'selfhost,resolver,s
 files_checks() {
     step 'the Dockerfiles are clean' dockerfiles_are_clean
     step 'no Dockerfile asks a registry for its own syntax' no_syntax_line
-    step 'the compose files are valid with all profiles' compose_files_are_valid
-    step 'the script that makes the secrets is clean' secrets_script_is_clean
     step 'no password is in the compose files' no_password_is_shipped
+    COMPOSE_PLUGIN=$(compose_plugin) || {
+        echo "SKIPPED: the compose files were not read: Compose 2.24.4 or newer is not installed, and only root can unpack it"
+        return 0
+    }
+    step 'the compose files are valid with all profiles' compose_files_are_valid
+    step 'the address follows DOMAIN' address_follows_domain
+    step 'the script that makes the secrets is clean' secrets_script_is_clean
 }
 
 dockerfiles_are_clean() {
@@ -38,17 +43,16 @@ compose_files_are_valid() {
     done
     compose_reads '' --file docker-compose.resolvers.yml config --quiet || fail docker-compose.resolvers.yml
     # The example sets nothing that stops one.
-    compose_reads - --env-file .env.example config --services | grep -qx caddy || fail ".env.example leaves Caddy out"
+    compose_reads - --env-file .env.example config --services | grep -x caddy >/dev/null || fail ".env.example leaves Caddy out"
 }
 
 # compose_reads PROFILES ARGUMENTS…: Compose's plug-in by itself, which needs no engine to read files. `-` leaves the
 # profiles to a file of settings.
 compose_reads() {
-    local plugin settings=(--unset=COMPOSE_FILE --unset=COMPOSE_PROFILES)
+    local settings=(--unset=COMPOSE_FILE --unset=COMPOSE_PROFILES)
     [ "$1" = - ] || settings+=("COMPOSE_PROFILES=$1")
     shift
-    plugin=$(compose_plugin)
-    env "${settings[@]}" "$plugin" "$@"
+    env "${settings[@]}" "$COMPOSE_PLUGIN" "$@"
 }
 
 # Of the machine, if it is new enough; else Debian's package, unpacked into the cache folder.
@@ -60,7 +64,19 @@ compose_plugin() {
         echo "$place/cli-plugins/docker-compose"
         return
     done
+    [ "$(id -u)" -eq 0 ] || return
     echo "$(debian_tree engine "$ENGINE_PACKAGES")/usr/libexec/docker/cli-plugins/docker-compose"
+}
+
+address_follows_domain() {
+    [ "$(DOMAIN='' address)" = http://localhost ] || fail "without DOMAIN it is $(DOMAIN='' address)"
+    [ "$(DOMAIN=chat.example.org address)" = https://chat.example.org ] || fail "with DOMAIN it is $(DOMAIN=chat.example.org address)"
+}
+
+# address: what the instance and Caddy are told, which must be the same.
+address() {
+    compose_reads selfhost config --format json |
+        jq -r '[.services.instance.environment.INSTANCE_PUBLIC_URL, .services.caddy.environment.PUBLIC_URL] | unique | .[]'
 }
 
 secrets_script_is_clean() {

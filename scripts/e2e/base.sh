@@ -27,7 +27,7 @@ base_recipe() {
 }
 
 # (What its hooks do, the shell that mmdebstrap starts for them expands.)
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016,SC2054
 base_make() {
     local suite=$1 tree=$2 started=$SECONDS new=$2.partial options=(
         --variant=minbase

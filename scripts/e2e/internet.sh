@@ -45,6 +45,14 @@ internet_caddyfile() {
     admin off
     skip_install_trust
     default_sni get.example.org
+    # The names of what Caddy makes for itself would pass for a local certificate's.
+    pki {
+        ca local {
+            name "Authority of the test's internet"
+            root_cn "The internet's root"
+            intermediate_cn "The internet's authority"
+        }
+    }
 }
 get.example.org {
     tls internal

@@ -117,6 +117,8 @@ machine_kill() {
     [ -e "$cgroup" ] || return 0
     echo 1 >"$cgroup/cgroup.kill"
     wait_for 60 "the end of $1" machine_is_off "$1"
+    # The kernel would kill what begins in it later, too.
+    cgroups_remove "${WORLD##*/}/$1"
 }
 
 machine_is_off() {
@@ -133,7 +135,7 @@ machine_remove() {
 machine_log() {
     local file
     printf -- '---- %s: the journal\n' "$1"
-    machine "$1" journalctl --boot --no-pager --lines 120 --output short-precise || tail -n 60 "$WORLD/machines/$1/console.log"
+    machine "$1" journalctl --boot --no-pager --lines 150 --output short-precise | grep -vE 'caddy\[[0-9]+\]: (\{"level":"info"|[A-Za-z_.]+=)' || tail -n 60 "$WORLD/machines/$1/console.log"
     for file in install appctl; do
         machine "$1" test -e "/var/log/privatechat/$file.log" 2>/dev/null || continue
         printf -- '---- %s: /var/log/privatechat/%s.log\n' "$1" "$file"

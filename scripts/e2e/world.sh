@@ -113,9 +113,14 @@ world_remove() {
     local folder
     # Processes of a world that was killed may still be on their way out.
     wait_for 60 "the end of the processes of $1" world_is_empty "$1"
-    # Where cgroups are of both versions, systemd-nspawn makes one in its own old tree too.
-    find {"$CGROUPS",/sys/fs/cgroup/systemd}/"privatechat-e2e/$1" -depth -type d -exec rmdir {} + 2>/dev/null || true
+    cgroups_remove "$1"
     for folder in "$WORLDS/$1" "$CACHE/runs/$1"; do rm -rf --one-file-system "$folder"; done
+}
+
+# cgroups_remove NAME: of a world, or of a machine in it. Where cgroups are of both versions, systemd-nspawn makes one in its
+# own old tree too.
+cgroups_remove() {
+    find {"$CGROUPS",/sys/fs/cgroup/systemd}/"privatechat-e2e/$1" -depth -type d -exec rmdir {} + 2>/dev/null || true
 }
 
 world_is_empty() {

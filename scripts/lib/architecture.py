@@ -132,6 +132,24 @@ def panics_unwind():
             yield from named(path, path.read_text(), r"^\s*panic\s*=\s*\"abort\"")
 
 
+def one_place_knows_the_version():
+    """The version is `shared_web::VERSION`: tests of updates build the same sources under two of them."""
+    for path, text in sources(*TRAITS):
+        if path != Path("shared/web/src/version.rs"):
+            yield from named(path, text, r"CARGO_PKG_VERSION|#\[command\((.*, )?version[,)]")
+
+
+FIXTURE = ("about.json", *(f"{one}.{kind}" for one in ("instance", "resolver") for kind in ("sqlite.gz", "postgres.sql.gz")))
+
+
+def every_release_can_be_upgraded():
+    """A version that CHANGELOG.md says was released has its databases in tests/upgrade (./scripts/make-upgrade-fixture)."""
+    for version in re.findall(r"^## \[?(\d[\w.+-]*)", Path("CHANGELOG.md").read_text(), re.M):
+        for name in FIXTURE:
+            if not Path("tests/upgrade", version, name).is_file():
+                yield f"tests/upgrade/{version}/{name}"
+
+
 RULES = [
     actions_take_the_unit_and_never_the_app,
     queries_take_the_connection_first,
@@ -145,6 +163,8 @@ RULES = [
     text_of_users_is_no_pattern,
     deleting_is_no_avalanche,
     panics_unwind,
+    one_place_knows_the_version,
+    every_release_can_be_upgraded,
 ]
 
 broken = 0

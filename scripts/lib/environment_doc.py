@@ -1,9 +1,11 @@
 """Prints docs/environment.md with the tables of the servers' settings made anew from their sample files.
 
-Between `<!-- settings of X -->` and `<!-- end -->` stands what docs/X.example.toml says; all else stays as it is.
+Between `<!-- settings of X -->` and `<!-- end -->` stands what docs/X.example.toml says; all else stays as it is, and must name
+every variable of the compose files.
 """
 
 import re
+import sys
 from pathlib import Path
 
 DOCUMENT = Path("docs/environment.md")
@@ -42,8 +44,9 @@ def made_anew(match):
     return f"{match[1]}\n\n" + "\n".join(table(match[2])) + f"\n{match[3]}"
 
 
-print(
-    re.sub(
-        r"(<!-- settings of (\w+) -->).*?(<!-- end -->)", made_anew, DOCUMENT.read_text(), flags=re.S
-    ).rstrip("\n")
-)
+text = re.sub(r"(<!-- settings of (\w+) -->).*?(<!-- end -->)", made_anew, DOCUMENT.read_text(), flags=re.S)
+for file in sorted([*Path().glob("docker-compose*.yml"), *Path("infra/compose").glob("*.yml")]):
+    for variable in sorted(set(re.findall(r"(?<!\$)\$\{([A-Z][A-Z0-9_]*)", file.read_text()))):
+        if f"`{variable}`" not in text:
+            sys.exit(f"{DOCUMENT} says nothing of {variable}, which {file} takes")
+print(text.rstrip("\n"))

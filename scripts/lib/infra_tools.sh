@@ -1,20 +1,26 @@
 # shellcheck shell=bash
-# What the stage `infra` needs: programs of Python's and Debian's packages, in target/tools. Sourced after tools.sh.
+# What the stage `infra` needs: programs of Python's and Debian's packages, in a folder that outlives the clone. Sourced
+# after tools.sh.
 
-readonly TOOLS=$ROOT/target/tools
+readonly TOOLS=${INFRA_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/privatechat/tools}
 
-# python_tools NAME REQUIREMENTS: prints the folder with these programs.
+# python_tools REQUIREMENTS: prints the folder with these programs. Other versions have another folder, and of two runs at
+# once the second one waits.
 python_tools() {
-    local folder=$TOOLS/$1 mark
-    mark=$(cat "$2" <(python3 --version))
-    if [ "$(cat "$folder/.installed-from" 2>/dev/null)" != "$mark" ]; then
+    local key folder
+    key=$(cat "$1" <(python3 --version) | sha256sum | cut -c 1-12)
+    folder=$TOOLS/python-$key
+    mkdir -p "$TOOLS"
+    (
+        flock 9
+        [ ! -e "$folder/installed" ] || exit 0
         rm -rf "$folder"
-        python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv >&2
-        python3 -m venv "$folder" >&2
-        "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$2" >&2 ||
-            fail "pip could not install what $2 names"
-        printf '%s\n' "$mark" >"$folder/.installed-from"
-    fi
+        python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv
+        python3 -m venv "$folder"
+        "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$1" ||
+            fail "pip could not install what $1 names"
+        touch "$folder/installed"
+    ) 9>"$folder.lock" >&2 || return
     echo "$folder/bin"
 }
 
@@ -24,7 +30,7 @@ find_nginx() {
     PATH=$PATH:/usr/sbin type -P nginx && return
     if [ ! -x "$folder/nginx" ]; then
         command -v apt-get >/dev/null && command -v dpkg >/dev/null || return 1
-        mkdir -p "$WORK/nginx" "$folder"
+        mkdir -p "$WORK/nginx"
         (
             cd "$WORK/nginx"
             apt-get download -q nginx || { as_root apt-get update -q && apt-get download -q nginx; }
@@ -32,7 +38,7 @@ find_nginx() {
         ) >"$WORK/nginx.out" 2>&1 || return 1
         # It needs little more than a Debian has; what is missing shows here.
         "$WORK/nginx/usr/sbin/nginx" -v 2>/dev/null || return 1
-        cp "$WORK/nginx/usr/sbin/nginx" "$folder/"
+        install -D "$WORK/nginx/usr/sbin/nginx" "$folder/nginx"
     fi
     echo "$folder/nginx"
 }

@@ -52,8 +52,8 @@ build_web_client() {
 build_binaries() {
     heading "The servers for $1"
     (
-        export CARGO_INCREMENTAL=0 SOURCE_DATE_EPOCH
-        SOURCE_DATE_EPOCH=$(commit_time)
+        # Whatever asks for the time gets this one. The commit's would have the C code compiled anew for each commit.
+        export CARGO_INCREMENTAL=0 SOURCE_DATE_EPOCH=315532800
         [ "$VERSION" = "$OWN_VERSION" ] || export PRIVATECHAT_VERSION="$VERSION"
         forget_places "$(target_of "$1")"
         cargo zigbuild --locked --profile "$PROFILE" --target "$(target_of "$1")" "${SERVERS[@]/#/--package=}"
@@ -71,7 +71,9 @@ commit_time() {
 
 # forget_places TARGET: where things lay on this machine stays out of the binaries.
 forget_places() {
-    local cargo_home=${CARGO_HOME:-$HOME/.cargo} rust='' c='' place
+    local cargo_home=${CARGO_HOME:-$HOME/.cargo} rust c='' place
+    # zig doesn't know rustc's -static-pie, and without it a program lies where every attacker expects it.
+    rust='-C link-arg=-pie '
     cargo fetch --locked --target "$1"
     remember() {
         rust+="--remap-path-prefix=$1=$2 " c+="-ffile-prefix-map=$1=$2 "
@@ -85,12 +87,13 @@ forget_places() {
     export "CARGO_TARGET_${upper^^}_RUSTFLAGS=$rust" "CFLAGS_$upper=$c"
 }
 
-# check_binaries ARCH: they are static, say the version when they can run here, and tell no path of this machine.
+# check_binaries ARCH: they are static and lie elsewhere at each start, say the version when they can run here, and tell no path of this machine.
 check_binaries() {
     local server file said
     for server in "${SERVERS[@]}"; do
         file=$(binaries "$1")/$server
         if readelf --wide --program-headers "$file" | grep -q INTERP; then fail "$file is not static"; fi
+        readelf --file-header "$file" | grep -q 'Type: *DYN' || fail "$file is not position-independent"
         if grep -qaF -e "$ROOT/" -e "${CARGO_HOME:-$HOME/.cargo}/" "$file"; then
             fail "$file tells where it was built"
         fi

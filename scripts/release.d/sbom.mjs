@@ -44,13 +44,18 @@ console.log(JSON.stringify({ ...document, serialNumber: `urn:uuid:${uuid}` }, nu
 function merge(bom) {
   const refs = new Map();
   const root = bom.metadata.component;
-  for (const component of [root, ...bom.components]) take(component, refs);
+  for (const component of [root, ...bom.components.filter(isInside)]) take(component, refs);
   needs.get(product.purl).add(refs.get(root['bom-ref']));
   for (const { ref, dependsOn = [] } of bom.dependencies ?? []) {
     if (!refs.has(ref)) continue;
     const from = needs.get(refs.get(ref));
     for (const to of dependsOn) if (refs.has(to)) from.add(refs.get(to));
   }
+}
+
+// What only builds and tests need is not in the product.
+function isInside({ scope, properties = [] }) {
+  return scope !== 'optional' && !properties.some(({ name }) => name === 'cdx:npm:package:development');
 }
 
 function take(component, refs) {

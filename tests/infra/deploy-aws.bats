@@ -2,6 +2,11 @@
 # scripts/deploy-aws.sh and destroy-aws.sh with stand-ins for aws, docker, terraform and curl, which write down how they
 # were called. What they would really do in an account is not tried here.
 
+# shellcheck disable=SC2016,SC2154 # programs as texts; what `run` fills in
+
+bats_require_minimum_version 1.5.0
+load stand_in
+
 setup() {
     ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
     export STACK=$BATS_TEST_TMPDIR/stack CALLS=$BATS_TEST_TMPDIR/calls BIN=$BATS_TEST_TMPDIR/bin
@@ -27,12 +32,6 @@ END
     PATH=$BIN:$PATH
 }
 
-# stand_in NAME BODY
-stand_in() {
-    printf '#!/usr/bin/env bash\necho "%s $*" >>"$CALLS"\n%s\n' "$1" "$2" >"$BIN/$1"
-    chmod +x "$BIN/$1"
-}
-
 deploy() {
     run --separate-stderr "$ROOT/scripts/deploy-aws.sh" "$@"
 }
@@ -45,12 +44,6 @@ destroy() {
 calls() {
     grep -v get-login-password "$CALLS" | sed "s|$STACK|STACK|"
 }
-
-refute() {
-    if "$@"; then return 1; fi
-}
-
-bats_require_minimum_version 1.5.0
 
 @test "a deployment does these things, in this order" {
     deploy --yes --tag one

@@ -3,7 +3,11 @@
 `terraform validate` would say so and more, but it needs the provider of AWS, which the package registries don't have.
 """
 
+import os
+import pathlib
 import re
+import subprocess
+import tempfile
 import unittest
 
 from servers import ROOT
@@ -78,6 +82,64 @@ class Names(unittest.TestCase):
             known = set(re.findall(r'(?m)^variable "(\w+)"', text_of(folder)))
             self.assertTrue(names)
             self.assertLessEqual(names, known)
+
+
+GOOD = {
+    "region": "eu-central-1", "domain": "chat.example.org", "image_tag": "1", "database_password": "0123456789abcdef" * 3,
+    "certificate_arn": "arn:aws:acm:eu-central-1:123456789012:certificate/01234567-89ab-cdef", "register_token": "",
+}
+TOKEN = "a-token-that-is-long-enough-for-this"
+
+
+@unittest.skipUnless(os.environ.get("TERRAFORM_BIN"), "terraform is not there")
+class Rules(unittest.TestCase):
+    """The variables of fargate without its resources, which would need the provider."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="terraform.")
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = folder.name
+        stack = FOLDER / "fargate"
+        pathlib.Path(cls.folder, "variables.tf").write_text((stack / "variables.tf").read_text())
+        locals_ = re.search(r"(?ms)^locals \{\n(.*?)^\}", (stack / "versions.tf").read_text())[1]
+        kept = "".join(line for line in locals_.splitlines(True) if "data." not in line)
+        pathlib.Path(cls.folder, "locals.tf").write_text(f"locals {{\n{kept}}}\n")
+        cls.terraform("init", "-input=false", check=True)
+
+    @classmethod
+    def terraform(cls, *arguments, check=False, **variables):
+        environment = os.environ | {f"TF_VAR_{name}": value for name, value in variables.items()}
+        return subprocess.run([os.environ["TERRAFORM_BIN"], f"-chdir={cls.folder}", *arguments], capture_output=True,
+                              text=True, check=check, stdin=subprocess.DEVNULL, env=environment)
+
+    def plan(self, **others):
+        return self.terraform("plan", "-input=false", "-no-color", **(GOOD | others))
+
+    def test_what_is_right_is_taken(self):
+        for others in ({}, {"control_plane_url": "https://resolver.example.org", "register_token": TOKEN},
+                       {"role": "resolver", "register_token": TOKEN, "cache": "true", "resolver_replicas": "3"}):
+            with self.subTest(**others):
+                planned = self.plan(**others)
+                self.assertEqual(planned.returncode, 0, planned.stderr)
+
+    def test_what_is_wrong_is_refused_by_its_name(self):
+        for name, others in {
+            "cache": {"cache": "true"},
+            "role": {"role": "standalone"},
+            "domain": {"domain": "https://chat.example.org"},
+            "database_password": {"database_password": "short"},
+            "register_token": {"register_token": TOKEN},
+            "register_token ": {"role": "resolver"},
+            "control_plane_url": {"control_plane_url": "https://resolver.example.org/", "register_token": TOKEN},
+            "vpc_cidr": {"vpc_cidr": "10.20.0.0/28"},
+            "resolver_replicas": {"role": "resolver", "register_token": TOKEN, "resolver_replicas": "0"},
+        }.items():
+            with self.subTest(**others):
+                planned = self.plan(**others)
+                self.assertEqual(planned.returncode, 1)
+                self.assertIn(f'variable "{name.strip()}"', planned.stderr)
+                self.assertNotIn(GOOD["database_password"], planned.stderr + planned.stdout)
 
 
 if __name__ == "__main__":

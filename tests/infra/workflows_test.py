@@ -54,8 +54,8 @@ class Workflows(unittest.TestCase):
             for job, step in steps(workflow):
                 if "run" in step:
                     with self.subTest(workflow=name, job=job):
-                        # GitHub puts values in place of these before a shell sees them.
-                        script = "#!/usr/bin/env bash\n" + re.sub(r"\$\{\{.*?\}\}", "value", step["run"])
+                        # As GitHub runs it: with -e, and with values in place of these before a shell sees them.
+                        script = "set -e\n" + re.sub(r"\$\{\{.*?\}\}", "value", step["run"])
                         checked = subprocess.run(["shellcheck", "--shell=bash", "-"], input=script,
                                                  capture_output=True, text=True, check=False)
                         self.assertEqual(checked.returncode, 0, checked.stdout)

@@ -58,7 +58,7 @@ PORT=$INSTANCE_PORT
     [[ $output != *very-secret* ]]
     run grep -r very-secret "$ROOT/var/log" "$ROOT/etc/systemd" "$ROOT/etc/privatechat/instance.env"
     [ "$status" -eq 1 ]
-    grep "LoadCredential=JWT_SECRET:$file" "$ROOT/etc/systemd/system/privatechat-instance.service.d/credentials.conf"
+    grep "LoadCredential=JWT_SECRET:/etc/privatechat/secrets/instance/JWT_SECRET" "$ROOT/etc/systemd/system/privatechat-instance.service.d/credentials.conf"
     appctl config unset JWT_SECRET
     [ ! -e "$file" ]
     run grep LoadCredential "$ROOT/etc/systemd/system/privatechat-instance.service.d/credentials.conf"

@@ -23,7 +23,11 @@ nothing_is_left() {
     [ "$(cat "$(database instance)")" = $'2\none' ]
     # First where only this machine reaches it, then where people are.
     local first second
-    { read -r _; read -r _ first; read -r _ second; } <"$ROOT/var/lib/privatechat/instance/ports"
+    {
+        read -r _
+        read -r _ first
+        read -r _ second
+    } <"$ROOT/var/lib/privatechat/instance/ports"
     [ "$first" != "$INSTANCE_PORT" ]
     [ "$second" = "$INSTANCE_PORT" ]
     nothing_is_left
@@ -113,9 +117,10 @@ nothing_is_left() {
     local caller=$! status=0
     eventually grep -q PHASE=started "$ROOT/opt/privatechat/update.pending"
     eventually test -e "$ROOT/run/systemd/system/privatechat-instance.service.d/gate.conf"
-    pkill -KILL -P "$(cat "$ROOT/run/units/privatechat-update.pid")"
+    kill -KILL -- "-$(pgrep -P "$(cat "$ROOT/run/units/privatechat-update.pid")")"
     wait "$caller" || status=$?
     [ "$status" -ne 0 ]
+    cat "$BATS_TEST_TMPDIR/said"
     grep "was cut off" "$BATS_TEST_TMPDIR/said"
     [ "$(running instance) $(current)" = "1.0.0 1.0.0" ]
     [ "$(cat "$(database instance)")" = $'1\none' ]

@@ -74,6 +74,18 @@ fetched() {
     ' fetched "${1:-1.2.3}"
 }
 
+# What install.sh puts together where there is no release, with the programs in $BATS_TEST_TMPDIR/programs.
+files_of_checkout() {
+    bash -c '
+        source ./install.sh
+        set -Eeuo pipefail
+        speak_plainly
+        BINARIES=$BATS_TEST_TMPDIR/programs
+        hand_over() { find "$1" -type f -printf "%P\n" | sort; }
+        from_checkout "$PWD"
+    '
+}
+
 # damaged FILE: with a byte in it that was another one.
 damaged() {
     local byte
@@ -179,6 +191,16 @@ damaged() {
     done <<<"$output"
     run -0 tar -xzOf "$BATS_TEST_TMPDIR/1.2.3/privatechat-1.2.3-linux-amd64.tar.gz" privatechat-1.2.3/VERSION
     [ "$output" = 1.2.3 ]
+}
+
+@test "a checkout installs the same files as a release" {
+    made "$BATS_TEST_TMPDIR/1.2.3"
+    tar -tzf "$BATS_TEST_TMPDIR/1.2.3/privatechat-1.2.3-linux-amd64.tar.gz" | grep -v '/$' | cut -d/ -f2- | sort >"$BATS_TEST_TMPDIR/released"
+    mkdir "$BATS_TEST_TMPDIR/programs"
+    install -m 755 /bin/true "$BATS_TEST_TMPDIR/programs/instance"
+    install -m 755 /bin/true "$BATS_TEST_TMPDIR/programs/resolver"
+    run -0 files_of_checkout
+    diff "$BATS_TEST_TMPDIR/released" - <<<"$output"
 }
 
 @test "without a key, with half a key, or with another kind of key nothing is made" {

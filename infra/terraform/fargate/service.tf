@@ -56,7 +56,8 @@ resource "aws_ecs_service" "this" {
   # An instance is stopped before the next one starts: two of them on one database are not built yet.
   deployment_minimum_healthy_percent = local.instance ? 0 : 50
   deployment_maximum_percent         = local.instance ? 100 : 200
-  health_check_grace_period_seconds  = 120
+  # Migrations of a large database take their time.
+  health_check_grace_period_seconds = 300
   deployment_circuit_breaker {
     enable   = true
     rollback = true

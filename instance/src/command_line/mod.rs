@@ -2,6 +2,7 @@
 
 mod backup;
 mod check_config;
+mod migrate_database;
 mod operator;
 mod resolver;
 mod serve;
@@ -53,6 +54,8 @@ enum Command {
     },
     /// Read the settings as the server would, and say what is wrong with them.
     CheckConfig,
+    /// Move everything from SQLite to PostgreSQL. Stop the server first; the SQLite file stays as it is.
+    MigrateDatabase(migrate_database::Arguments),
     /// Print the OpenAPI document.
     Openapi,
     /// Print the settings file with every setting and its default.
@@ -75,6 +78,7 @@ pub fn run() -> anyhow::Result<()> {
         Some(Command::SetupLink) => operator::run(load(&arguments.flags)?, AdminCommand::SetupLink),
         Some(Command::Healthcheck { url }) => healthcheck(&arguments.flags, url),
         Some(Command::CheckConfig) => check_config::run(&load(&arguments.flags)?.config),
+        Some(Command::MigrateDatabase(wanted)) => migrate_database::run(&load(&arguments.flags)?, &wanted),
         Some(Command::Openapi) => print(&crate::openapi::text()?),
         Some(Command::SampleConfig) => print(&shared_web::config::sample::<Config>()),
     }

@@ -1,9 +1,7 @@
 //! Runs an operator's command, whether or not a server runs.
 
-use std::sync::Arc;
-
 use anyhow::bail;
-use shared_web::{SystemClock, SystemRandom, config::Loaded};
+use shared_web::config::Loaded;
 
 use crate::{
     Outside,
@@ -33,8 +31,7 @@ pub(super) fn run(loaded: Loaded<Config>, command: AdminCommand) -> anyhow::Resu
 }
 
 async fn alone(loaded: Loaded<Config>, command: AdminCommand) -> anyhow::Result<socket::Outcome> {
-    let outside = Outside { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom) };
-    let app = build_app(loaded.config, outside).await?;
+    let app = build_app(loaded.config, Outside::real()).await?;
     let outcome = perform(&app, command).await.map_err(|error| in_words(&error));
     app.gateway.stop().await;
     app.db.clone().close().await;

@@ -1,10 +1,9 @@
 //! `instance serve`.
 
-use std::{net::TcpListener, sync::Arc};
+use std::net::TcpListener;
 
 use anyhow::Context as _;
 use shared_web::{
-    SystemClock, SystemRandom,
     config::Loaded,
     stop::{self, Request, Signals},
     telemetry,
@@ -26,9 +25,9 @@ pub(super) fn serve(loaded: Loaded<Config>) -> anyhow::Result<()> {
             .with_context(|| format!("port {} of {} can't be listened on", address.1, address.0))?;
         listener.set_nonblocking(true)?;
         let mut signals = Signals::listen()?;
-        let clock = Arc::new(SystemClock);
         let recorder = shared_web::metrics::start_recorder()?;
-        let outside = Outside { clock: clock.clone(), random: Arc::new(SystemRandom) };
+        let outside = Outside::real();
+        let clock = outside.clock.clone();
         let app = build_app(config, outside).await?;
 
         let stopping = CancellationToken::new();

@@ -33,14 +33,15 @@ pub fn configure(app: &web::Data<App>, config: &mut web::ServiceConfig) {
 
 /// What the health routes ask: ready means that the database answers.
 pub fn health(app: &web::Data<App>) -> Health {
-    let app = app.clone();
+    let (asked, db) = (app.clone(), app.db.clone());
     Health {
         service: "privatechat-instance",
         version: shared_web::VERSION,
         ready: Arc::new(move || {
-            let app = app.clone();
+            let app = asked.clone();
             Box::pin(async move { settings::load(&app).await.is_ok() })
         }),
+        problems: Arc::new(move || db.problems()),
     }
 }
 

@@ -1,12 +1,20 @@
 //! What callers hear when the disk is full, or the database is away.
 
-use serde_json::json;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use serde_json::{Value, json};
 use shared_db::{
     Backend,
     test_support::{PostgresServer, backend},
 };
 
-use crate::support::{Answer, Community, TestInstance};
+use crate::support::{Answer, Community, PASSWORD, TestInstance};
 
 async fn health(base: &str, path: &str) -> u16 {
     reqwest::get(format!("{base}{path}")).await.expect("the server answers").status().as_u16()
@@ -25,19 +33,52 @@ async fn with_too_little_disk_new_content_is_refused_and_all_else_goes_on() {
         // Its disk is elsewhere, and it has its own words for that.
         return;
     }
-    let community = Community::new().await;
-    let (owner, id) = (&community.owner, &community.id);
+    let free = Arc::new(AtomicU64::new(PLENTY));
+    let community = Community::on(TestInstance::on_disk(free.clone()).await).await;
+    let (owner, id, base) = (&community.owner, &community.id, &community.instance.base);
     let message = owner.say(&community.general, "while there was room").await;
-    let instance = community.instance.restarted(|config| config.storage.content_needs_free = u64::MAX).await;
-    let owner = owner.at(&instance.base);
+    until_health_is(base, "ok", &[]).await;
+
+    free.store(100 << 20, Ordering::Relaxed);
+    until_health_is(base, "degraded", &["disk_full"]).await;
     let messages = format!("/channels/{}/messages", community.general);
-    owner.post(&messages, json!({"content": "too much"})).await.refused(507, 0);
+    let refused = owner.post(&messages, json!({"content": "too much"})).await.refused(507, 0);
+    let sentence = "This server has no space left. Nothing was saved; please tell its administrator.";
+    assert_eq!(refused.text("message"), sentence);
     owner.post(&format!("/guilds/{id}/channels"), json!({"name": "too-much"})).await.refused(507, 0);
+    owner.post("/guilds", json!({"name": "Too much"})).await.refused(507, 0);
 
     assert_eq!(owner.reads(&community.general, "").await, ["while there was room"]);
+    let login = json!({"login": "owner", "password": PASSWORD});
+    community.instance.anyone().post("/auth/login", login).await.is(200);
+    community.instance.register("newcomer").await;
     owner.delete(&format!("{messages}/{message}")).await.is(204);
-    instance.register("newcomer").await;
-    assert_eq!(health(&instance.base, "/health/ready").await, 200);
+    for path in ["/health", "/api/health", "/health/ready", "/health/live"] {
+        assert_eq!(health(base, path).await, 200, "{path}: it does work");
+    }
+
+    free.store(PLENTY, Ordering::Relaxed);
+    until_health_is(base, "ok", &[]).await;
+    owner.say(&community.general, "as before").await;
+    owner.post("/guilds", json!({"name": "As before"})).await.is(201);
+}
+
+const PLENTY: u64 = 1 << 40;
+
+/// The server looks at its disk by itself, twice a second.
+async fn until_health_is(base: &str, status: &str, problems: &[&str]) {
+    let expected = json!([status, problems]);
+    let told = async {
+        loop {
+            let answer = reqwest::get(format!("{base}/api/health")).await.expect("the server answers");
+            let body: Value = serde_json::from_str(&answer.text().await.expect("a body")).expect("JSON");
+            if json!([body["status"], body["problems"]]) == expected {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), told).await.unwrap_or_else(|_| panic!("never {expected}"));
 }
 
 #[actix_web::test]

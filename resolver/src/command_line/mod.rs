@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod check_config;
 pub mod healthcheck;
+pub mod migrate_database;
 pub mod new_token;
 pub mod reassign;
 pub mod unpin;

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -11,8 +12,10 @@ use reqwest::Method;
 use resolver::app::App;
 use resolver::config::Config;
 use resolver::routes::routes;
+use resolver::serve::health;
 use resolver::store::migrations;
 use serde_json::{Value, json};
+use shared_db::DbOptions;
 use shared_db::test_support::TestDatabase;
 use shared_web::config::{Environment, Flags};
 use shared_web::{Clock as _, ManualClock, SeededRandom};
@@ -50,8 +53,26 @@ impl TestResolver {
         Self::start_as(1, database, settings).await
     }
 
+    /// On a disk with as much room as `free` says at the time.
+    pub(crate) async fn start_on_disk(free: Arc<AtomicU64>) -> Self {
+        let database = Arc::new(TestDatabase::new(migrations()).await);
+        let mut options = database.options();
+        options.free_space = Arc::new(move |_| Ok(free.load(Ordering::Relaxed)));
+        Self::start_over(1, database, options, &[]).await
+    }
+
     /// As [`start_on`](Self::start_on), with chances of its own.
     pub(crate) async fn start_as(seed: u64, database: Arc<TestDatabase>, settings: &[(&str, &str)]) -> Self {
+        let options = database.options();
+        Self::start_over(seed, database, options, settings).await
+    }
+
+    async fn start_over(
+        seed: u64,
+        database: Arc<TestDatabase>,
+        options: DbOptions,
+        settings: &[(&str, &str)],
+    ) -> Self {
         let named = format!("ada:{ADA},bob:{BOB}");
         let tokens = [
             ("RESOLVER_REGISTER_TOKEN", SHARED),
@@ -63,18 +84,20 @@ impl TestResolver {
         let config = Config::load(&Flags::default(), environment).unwrap().config;
         let clock = ManualClock::new(NOW_MS);
         let random = SeededRandom::new(seed);
-        let app = App::open(&config, database.options(), Arc::new(clock.clone()), &random).await.unwrap();
+        let app = App::open(&config, options, Arc::new(clock.clone()), &random).await.unwrap();
         let app = Data::new(app);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let served = app.clone();
-        let server = HttpServer::new(move || Routes::new().app_data(served.clone()).configure(routes))
-            .workers(1)
-            .disable_signals()
-            .shutdown_timeout(1)
-            .listen(listener)
-            .unwrap()
-            .run();
+        let server = HttpServer::new(move || {
+            Routes::new().app_data(served.clone()).configure(routes).configure(health(&served).configure())
+        })
+        .workers(1)
+        .disable_signals()
+        .shutdown_timeout(1)
+        .listen(listener)
+        .unwrap()
+        .run();
         let handle = server.handle();
         tokio::spawn(server);
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();

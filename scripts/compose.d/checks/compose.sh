@@ -10,7 +10,14 @@ compose_checks() {
     step 'only Caddy is reached from outside' compose_is_closed
     step 'each secret is readable by its reader alone, and in nobody'"'"'s settings' compose_keeps_secrets
     step 'a second up changes no container and no secret' compose_is_idempotent
+    step 'an instance that is killed comes back by itself, with every message' compose_comes_back
+    if [ -z "$broken" ]; then
+        engine_kill
+        engine_run
+    fi
+    step 'when the machine starts again after a loss of power, all of it does' compose_survives
     step 'down and up again keep accounts and messages' compose_keeps_data
+    step 'with DOMAIN the same is at https, and http leads there' compose_has_https
 }
 
 compose_starts() {
@@ -74,17 +81,18 @@ compose_is_closed() {
 }
 
 compose_keeps_secrets() {
-    local secret readers
+    local readers container
     readers=$(engine sh -euc 'cd /var/lib/docker/volumes
         stat --format "%a %n" privatechat_*-secrets/_data/* privatechat_postgres-databases/_data/*' | grep -v complete)
     if grep -v '^400 ' <<<"$readers"; then fail "others can read these"; fi
     [ "$(wc -l <<<"$readers")" = 6 ] || fail "the secrets are $readers"
-    while read -r _ secret; do
-        secret=$(engine tail -n 1 "/var/lib/docker/volumes/$secret")
-        if compose ps --all --quiet | xargs -n 1 | while read -r container; do engine docker inspect "$container"; done | grep -qF "$secret"; then
-            fail "a secret is in the settings of a container"
-        fi
-    done <<<"$readers"
+    compose ps --all --quiet | while read -r container; do engine docker inspect "$container" </dev/null; done >"$RUN/settings"
+    engine sh -c 'cd /var/lib/docker/volumes && cat privatechat_*-secrets/_data/* privatechat_postgres-databases/_data/*' |
+        grep -oE '[0-9a-f]{64}' | sort -u >"$RUN/secrets"
+    # Of the superuser, the instance, the resolver, and the token.
+    [ "$(wc -l <"$RUN/secrets")" = 4 ] || fail "there are not four secrets"
+    if grep -qFf "$RUN/secrets" "$RUN/settings"; then fail "a secret is in the settings of a container"; fi
+    [ "$(grep -c '"ReadonlyRootfs"' "$RUN/settings")" = 4 ] || fail "these are not the settings of four containers"
 }
 
 compose_is_idempotent() {
@@ -95,13 +103,55 @@ compose_is_idempotent() {
     secrets_are_as_they_were
 }
 
+compose_comes_back() {
+    local container before
+    container=$(compose ps --quiet instance)
+    before=$(started_at "$container")
+    sign_in
+    say 'a moment before the end'
+    engine kill -KILL "$(engine docker inspect --format '{{.State.Pid}}' "$container")"
+    wait_for 60 "another process of the instance" started_again "$container" "$before"
+    wait_for 120 "an answer through Caddy" healthy
+    sign_in
+    must_have_said 'through Caddy' 'a moment before the end'
+}
+
+compose_survives() {
+    wait_for 180 "an answer through Caddy" healthy
+    sign_in
+    must_have_said 'through Caddy' 'a moment before the end'
+    say 'after the loss of power'
+}
+
+started_at() {
+    engine docker inspect --format '{{.State.StartedAt}}' "$1"
+}
+
+# started_again CONTAINER BEFORE
+started_again() {
+    [ "$(started_at "$1")" != "$2" ]
+}
+
 compose_keeps_data() {
     compose down >/dev/null 2>&1
     compose up --detach --no-build --wait --wait-timeout 300 >"$RUN/up.log" 2>&1 || fail "$(tail -n 40 "$RUN/up.log")"
     secrets_are_as_they_were
     wait_for 60 "an answer through Caddy" healthy
     sign_in
-    must_have_said 'through Caddy'
+    must_have_said 'through Caddy' 'a moment before the end' 'after the loss of power'
+}
+
+# Caddy makes a certificate of its own for this name, since no authority can be asked from here.
+compose_has_https() {
+    sed -i 's/^DOMAIN=.*/DOMAIN=localhost/' "$RUN/checkout/.env"
+    compose up --detach --no-build --wait --wait-timeout 300 >"$RUN/up.log" 2>&1 || fail "$(tail -n 40 "$RUN/up.log")"
+    wait_for 60 "an answer by https" engine curl --silent --fail --insecure --output /dev/null https://localhost/api/health
+    [ "$(engine curl --silent --output /dev/null --write-out '%{redirect_url}' http://localhost/login)" = \
+        https://localhost/login ] || fail "http doesn't lead to https"
+    engine curl --silent --insecure https://localhost/.well-known/privatechat >"$RUN/well-known.json"
+    jq -e '.public_url == "https://localhost"' "$RUN/well-known.json" >/dev/null ||
+        fail "the instance doesn't know its address: $(<"$RUN/well-known.json")"
+    cp "$RUN/checkout/.env.example" "$RUN/checkout/.env"
 }
 
 secrets_are_as_they_were() {

@@ -37,7 +37,7 @@ images_have_no_shell() {
         if engine docker run --rm --entrypoint sh "privatechat-$server:local" -c true 2>/dev/null; then
             fail "the $server's image has a shell"
         fi
-        image_tells "$server" .Config.Healthcheck.Test | grep -qF '[CMD /usr/local/bin/'"$server healthcheck]" ||
+        [ "$(image_tells "$server" .Config.Healthcheck.Test)" = "[CMD /usr/local/bin/$server healthcheck]" ] ||
             fail "the $server's image has no health check of its own"
     done
 }

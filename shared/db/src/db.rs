@@ -151,6 +151,11 @@ impl<P: Publish> Db<P> {
         }
     }
 
+    /// What keeps this database from taking everything, in words for health: `disk_full` while it has no room.
+    pub fn problems(&self) -> Vec<&'static str> {
+        if self.has_room() { Vec::new() } else { vec!["disk_full"] }
+    }
+
     /// The secret called `name`. If there is none yet, `fresh` (random bytes, as many as wanted) becomes it.
     /// SQLite: the file `name` in the data directory, readable by its owner only. PostgreSQL: a row of `secrets`.
     pub async fn secret(&self, name: &str, fresh: Vec<u8>) -> Result<Vec<u8>, SecretError> {

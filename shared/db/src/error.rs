@@ -89,8 +89,8 @@ pub enum OpenError {
     )]
     InUse { path: String },
     #[error(
-        "the database was made by a newer version (it has migration {version}, which this version doesn't know). \
-         Update the program, or restore the copy made before the update."
+        "the database was made by a newer version of this program: it has migration {version}, which this version doesn't \
+         know. Nothing was changed. Start the newer version again, or restore the backup made before the update."
     )]
     FromTheFuture { version: String },
     #[error("{path} is damaged: {why}")]

@@ -7,6 +7,7 @@
 //! - [`DbError`], [`OpenError`]: failures by what to do about them
 //! - [`lock_pair`], [`schema`]: locks by name; what tables there are
 //! - [`backup`], [`ServerLock`]: copies of a database in use, proof that one is whole, and another one in its place
+//! - [`moving`]: from SQLite to PostgreSQL, by the catalogues of the databases themselves
 //! - [`DbOptions`]: the place and every limit;  [`Migrations`]: the embedded schema, run at open
 //!
 //! What holds:
@@ -28,6 +29,7 @@ mod error;
 mod job;
 mod locks;
 mod migrations;
+pub mod moving;
 mod options;
 mod postgres;
 pub mod schema;
@@ -45,7 +47,7 @@ pub use db::Db;
 pub use error::{DbError, OpenError};
 pub use locks::lock_pair;
 pub use migrations::Migrations;
-pub use options::{Backend, DbOptions, Durability, FreeSpace};
+pub use options::{Backend, DbOptions, Durability, FreeSpace, free_space};
 pub use secrets::SecretError;
 pub use sqlite::ServerLock;
 pub use thread_number::thread_number;

@@ -33,7 +33,7 @@ where
 }
 
 /// Replicas that start together wait for each other under this key (the letters "migrate").
-const LOCK: &str = "SELECT pg_advisory_lock(30791854823142501)";
+pub(crate) const LOCK: &str = "SELECT pg_advisory_lock(30791854823142501)";
 
 /// Brings a SQLite database up to date. Before an existing one is touched, `copy` is given its version.
 pub(crate) fn run_sqlite(

@@ -40,6 +40,11 @@ impl FromStr for Durability {
 /// Tells how many bytes are free where a path lies. Replaceable, so that tests can fill the disk.
 pub type FreeSpace = Arc<dyn Fn(&Path) -> std::io::Result<u64> + Send + Sync>;
 
+/// Asks the file system.
+pub fn free_space() -> FreeSpace {
+    Arc::new(|path| fs4::available_space(path))
+}
+
 /// Where the database is, and every limit of its queues.
 #[derive(Clone)]
 pub struct DbOptions {
@@ -100,7 +105,7 @@ impl DbOptions {
             lanes: 2,
             content_needs_free: 256 << 20,
             reserve: 32 << 20,
-            free_space: Arc::new(|path| fs4::available_space(path)),
+            free_space: free_space(),
         }
     }
 

@@ -65,6 +65,27 @@ pub(crate) fn in_file(directory: &Path, name: &str, fresh: &[u8]) -> io::Result<
     fs::read(&path)
 }
 
+/// All secrets that lie in `directory`: nothing else there has a name without a dot and is as short.
+pub(crate) fn files(directory: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let about = entry.metadata()?;
+        if let Ok(name) = entry.file_name().into_string()
+            && check_name(&name).is_ok()
+            && about.is_file()
+            && about.len() <= LONGEST
+        {
+            found.push((name, fs::read(entry.path())?));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Bytes; those that are made have 32.
+const LONGEST: u64 = 1024;
+
 /// Made along with the migrations, under their lock.
 pub(crate) const CREATE_TABLE: &str =
     "CREATE TABLE IF NOT EXISTS secrets (name text PRIMARY KEY, value bytea NOT NULL)";

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -87,6 +88,7 @@ fn write_until_killed(path: &Path, enough: usize) -> Vec<i64> {
 async fn open(path: &Path) -> Db<()> {
     let mut options = DbOptions::new(path.to_str().unwrap(), path.parent().unwrap());
     options.reserve = 0;
+    options.read_limit = Duration::from_mins(1);
     options.free_space = Arc::new(|_| Ok(u64::MAX));
     Db::open(options, Migrations { sqlite: SQLITE, postgres: POSTGRES }, Arc::new(())).await.unwrap()
 }

@@ -30,7 +30,7 @@ def main():
         chosen = next(word for word in sys.argv if word.startswith("--signal="))
         os.kill(pid(units[0]), signal.Signals["SIG" + chosen.removeprefix("--signal=")])
         return 0
-    if command in ("stop", "restart"):
+    if command in ("stop", "restart") or "--now" in sys.argv:
         for unit in units:
             stop(unit)
     if command in ("start", "restart"):
@@ -52,7 +52,8 @@ def start(unit):
                 if key == "EnvironmentFile":
                     files.append(pathlib.Path(value.lstrip("-")))
                 elif key == "Environment":
-                    environment.update([value.split("=", 1)])
+                    name, _, path = value.partition("=")
+                    environment[name] = str(below(path)) if name.endswith("_FILE") else path
                 elif key == "LoadCredential":
                     credentials.update([value.split(":", 1)])
     for file in files:
@@ -91,7 +92,8 @@ def run(arguments):
     environment["CREDENTIALS_DIRECTORY"] = str(credentials_of(unit, credentials))
     if "--pipe" in options:
         return subprocess.run(command, env=environment).returncode
-    line = f"{shlex.join(command)}; {after or ':'}"
+    # A group of its own, so that a test can kill all of it, as systemd does.
+    line = f"setsid --wait {shlex.join(command)}; {after or ':'}"
     started = subprocess.Popen(["sh", "-c", line], env=environment, stdout=open(output, "a"), stderr=subprocess.STDOUT,
                                stdin=subprocess.DEVNULL, start_new_session=True)
     (STATE / f"{unit}.pid").write_text(str(started.pid))
@@ -102,8 +104,13 @@ def credentials_of(unit, wanted):
     folder = STATE / f"{unit}.credentials"
     folder.mkdir(exist_ok=True)
     for name, path in wanted.items():
-        (folder / name).write_text(pathlib.Path(path).read_text())
+        (folder / name).write_text(below(path).read_text())
     return folder
+
+
+def below(path):
+    """Units name the paths of a real machine."""
+    return pathlib.Path(path) if path.startswith(str(ROOT)) else ROOT / path.lstrip("/")
 
 
 def variables(path):

@@ -6,11 +6,15 @@ umask 022
 
 readonly MOUNT=${MOUNT:-/var/lib/privatechat}
 readonly DISKS=${DISKS:-/dev/disk/by-id} FSTAB=${FSTAB:-/etc/fstab}
+readonly LOG=${LOG:-/var/log/privatechat-first-start.log}
 readonly PATIENCE=${PATIENCE:-600}
 
 main() {
     STEP='the data volume could not be mounted'
-    trap 'report FAILURE "$STEP; /var/log/cloud-init-output.log on the machine says why"' ERR
+    trap 'report FAILURE "$STEP; $LOG on the machine says why"' ERR
+    # What this says comes to the machine's console, which is readable from outside; install.sh tells the set-up link.
+    (umask 077 && : >>"$LOG")
+    exec >>"$LOG" 2>&1
     [ -z "$DATA_VOLUME" ] || mount_data
     STEP='install.sh could not be fetched'
     work=$(mktemp -d)

@@ -9,7 +9,9 @@ mod socket;
 mod user;
 
 use std::{
+    fs,
     net::TcpListener,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -18,7 +20,7 @@ use std::{
 
 use actix_web::web;
 use instance::{Outside, app::App, build_app, config::Config, server};
-use shared_db::test_support::TestDatabase;
+use shared_db::{FreeSpace, test_support::TestDatabase};
 use shared_web::{Clock as _, ManualClock, SeededRandom, SystemClock};
 
 pub use community::Community;
@@ -67,8 +69,33 @@ impl TestInstance {
         database
     }
 
-    /// On what another instance left.
+    /// Copies what lies on the disk into `folder`, as a power cut leaves it, and stops.
+    pub async fn stopped_dead(self, folder: &Path) -> TestDatabase {
+        for file in fs::read_dir(self.database.directory()).expect("the data's folder") {
+            let file = file.expect("a file");
+            if !file.file_name().to_string_lossy().ends_with("-shm") {
+                fs::copy(file.path(), folder.join(file.file_name())).expect("a copy");
+            }
+        }
+        self.stopped().await
+    }
+
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
+    /// On a disk with as much room as `free` says at the time.
+    pub async fn on_disk(free: Arc<AtomicU64>) -> Self {
+        let database = TestDatabase::new(instance_store::MIGRATIONS).await;
+        Self::start(database, Arc::new(move |_| Ok(free.load(Ordering::Relaxed))), |_| {}).await
+    }
+
+    /// On the data of an instance that was stopped, or of another make.
     pub async fn on(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
+        Self::start(database, Arc::new(|_| Ok(u64::MAX)), change).await
+    }
+
+    async fn start(database: TestDatabase, free_space: FreeSpace, change: impl FnOnce(&mut Config)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         listener.set_nonblocking(true).expect("a socket of ours");
         let base = format!("http://{}", listener.local_addr().expect("a bound socket"));
@@ -89,6 +116,7 @@ impl TestInstance {
         let outside = Outside {
             clock: Arc::new(clock.clone()),
             random: Arc::new(SeededRandom::new(STARTS.fetch_add(1, Ordering::Relaxed))),
+            free_space,
         };
         let app = build_app(config, outside).await.expect("the instance starts");
         let running = server::start(&app, listener).expect("the server starts");

@@ -6,7 +6,8 @@ use std::time::Duration;
 use diesel::ConnectionError;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use tokio::time::timeout;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::pool::Pool;
 use super::tls;
@@ -54,11 +55,8 @@ pub(super) async fn prepared(url: &str, setup: &str) -> Result<AsyncPgConnection
 
 /// One connection, encrypted as the URL's `sslmode` asks for.
 pub(crate) async fn connect(url: &str) -> Result<AsyncPgConnection, ConnectionError> {
-    let (url, tls) = tls::split(url).map_err(ConnectionError::InvalidConnectionUrl)?;
-    let mut config: Config = url.parse().map_err(|error| bad("DATABASE_URL", &error))?;
-    config.keepalives_idle(SILENT_AFTER / 2).keepalives_interval(SILENT_AFTER / 6).keepalives_retries(3);
-    config.tcp_user_timeout(SILENT_AFTER);
-    let connecting = async {
+    let (config, tls) = settings(url)?;
+    soon(async {
         let Some(tls) = tls else {
             let (client, connection) =
                 config.connect(NoTls).await.map_err(|error| bad("connecting", &error))?;
@@ -66,7 +64,36 @@ pub(crate) async fn connect(url: &str) -> Result<AsyncPgConnection, ConnectionEr
         };
         let (client, connection) = config.connect(tls).await.map_err(|error| bad("connecting", &error))?;
         AsyncPgConnection::try_from_client_and_connection(client, connection).await
-    };
+    })
+    .await
+}
+
+/// The same without diesel, which has no words for COPY. Driven by a task of its own.
+pub(crate) async fn client(url: &str) -> Result<Client, ConnectionError> {
+    let (config, tls) = settings(url)?;
+    soon(async {
+        let Some(tls) = tls else {
+            let (client, connection) =
+                config.connect(NoTls).await.map_err(|error| bad("connecting", &error))?;
+            tokio::spawn(connection);
+            return Ok(client);
+        };
+        let (client, connection) = config.connect(tls).await.map_err(|error| bad("connecting", &error))?;
+        tokio::spawn(connection);
+        Ok(client)
+    })
+    .await
+}
+
+fn settings(url: &str) -> Result<(Config, Option<MakeRustlsConnect>), ConnectionError> {
+    let (url, tls) = tls::split(url).map_err(ConnectionError::InvalidConnectionUrl)?;
+    let mut config: Config = url.parse().map_err(|error| bad("DATABASE_URL", &error))?;
+    config.keepalives_idle(SILENT_AFTER / 2).keepalives_interval(SILENT_AFTER / 6).keepalives_retries(3);
+    config.tcp_user_timeout(SILENT_AFTER);
+    Ok((config, tls))
+}
+
+async fn soon<T>(connecting: impl Future<Output = Result<T, ConnectionError>>) -> Result<T, ConnectionError> {
     timeout(CONNECT_WITHIN, connecting)
         .await
         .unwrap_or_else(|_| Err(ConnectionError::BadConnection("the server doesn't answer".into())))

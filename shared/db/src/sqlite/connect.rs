@@ -6,8 +6,9 @@ use std::path::Path;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
+use url::Url;
 
-use super::process;
+use super::{log_of, process};
 use crate::{Durability, OpenError};
 
 #[derive(Clone, Copy)]
@@ -38,6 +39,23 @@ pub(super) fn open(path: &Path, access: Access, page_cache: usize) -> Result<Sql
         Access::Copy => "",
         Access::Checkpoint => CHECKPOINT,
     })?;
+    Ok(conn)
+}
+
+/// For reading a database that nobody writes meanwhile: nothing of it can change, not even by what SQLite does to one
+/// when the last connection is closed.
+pub(crate) fn open_to_read(path: &Path) -> Result<SqliteConnection, OpenError> {
+    process::prepare();
+    let shown = path.display().to_string();
+    let absolute = std::path::absolute(path).map_err(OpenError::io(&shown))?;
+    let not_utf8 = |()| OpenError::Url("the path must be UTF-8".into());
+    let mut url = Url::from_file_path(absolute).map_err(not_utf8)?;
+    // Where all is in the main file, nothing is made beside it either.
+    let has_log = log_of(path).metadata().is_ok_and(|log| log.len() > 0);
+    url.set_query(Some(if has_log { "mode=ro" } else { "mode=ro&immutable=1" }));
+    let mut conn = SqliteConnection::establish(url.as_str())
+        .map_err(|error| OpenError::Connect(format!("{shown}: {error}")))?;
+    conn.batch_execute(COMMON)?;
     Ok(conn)
 }
 

@@ -1,6 +1,6 @@
 //! A thread beside the writer: moves the write-ahead log into the main file, and watches the disk.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use diesel::sql_types::Integer;
 use diesel::{QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 
 use super::disk::Disk;
+use super::log_of;
 use super::lookups::Lookups;
 use crate::stopwatch::Stopwatch;
 
@@ -30,9 +31,7 @@ pub(super) fn run(
     lookups: &Lookups,
     stop: &Receiver<()>,
 ) {
-    let mut log = database.as_os_str().to_owned();
-    log.push("-wal");
-    let log = PathBuf::from(log);
+    let log = log_of(database);
     let mut rounds: u32 = 0;
     while let Err(RecvTimeoutError::Timeout) = stop.recv_timeout(PERIOD) {
         disk.look();

@@ -16,6 +16,7 @@ mod time_limit;
 pub(crate) mod vacuum;
 mod writer;
 
+pub(crate) use connect::open_to_read;
 pub use contents::examine;
 pub use lock::ServerLock;
 pub use snapshot::snapshot;
@@ -151,6 +152,13 @@ impl<P: Publish> Drop for SqliteDb<P> {
     fn drop(&mut self) {
         self.refuse_more();
     }
+}
+
+/// The write-ahead log of a database file.
+fn log_of(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
 }
 
 /// The name of a file that belongs to the database: `chat.db` with `lock` gives `chat.db.lock`.

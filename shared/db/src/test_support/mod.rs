@@ -14,6 +14,7 @@ pub use schema::{assert_same_tables, up_down_up};
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::{Backend, Db, DbOptions, Migrations, Publish};
 
@@ -46,6 +47,23 @@ impl TestDatabase {
         }
     }
 
+    /// With what a released version left: a SQLite file, or the SQL of `pg_dump --inserts`.
+    pub async fn of_release(backend: Backend, left: &[u8]) -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        match backend {
+            Backend::Sqlite => {
+                let path = directory.path().join("test.db");
+                std::fs::write(&path, left).expect("a database file");
+                Self { url: format!("sqlite:{}", path.display()), directory, _postgres: None }
+            }
+            Backend::Postgres => {
+                let dump = String::from_utf8(left.to_vec()).expect("SQL");
+                let database = postgres::Database::from_dump(dump).await;
+                Self { url: database.url(), directory, _postgres: Some(database) }
+            }
+        }
+    }
+
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -55,12 +73,14 @@ impl TestDatabase {
         self.directory.path().to_owned()
     }
 
-    /// Small limits, and no reserve to write for each test.
+    /// Small limits, no reserve to write for each test, and patience with a busy machine.
     pub fn options(&self) -> DbOptions {
         let mut options = DbOptions::new(self.url.clone(), self.directory());
         options.readers = 2;
         options.max_connections = 6;
         options.reserve = 0;
+        options.read_limit = Duration::from_mins(1);
+        options.slow_read_limit = Duration::from_mins(1);
         options.free_space = Arc::new(|_| Ok(u64::MAX));
         options
     }

@@ -21,16 +21,23 @@ pub(super) struct Database {
 
 impl Database {
     pub(super) async fn from_template(migrations: Migrations) -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("pc_test_{}_{count}", std::process::id());
+        let name = free_name();
         let made = name.clone();
         on_own_thread(async move {
             let template = template(migrations).await;
-            let mut admin = connect_to(None).await;
-            // An earlier process of the same number may have been killed.
-            run(&mut admin, &format!("DROP DATABASE IF EXISTS {made} WITH (FORCE)")).await;
-            run(&mut admin, &format!("CREATE DATABASE {made} TEMPLATE {template}")).await;
+            make(&made, &format!(" TEMPLATE {template}")).await;
+        })
+        .await;
+        Self { name }
+    }
+
+    /// What `pg_dump` wrote, in SQL alone.
+    pub(super) async fn from_dump(dump: String) -> Self {
+        let name = free_name();
+        let made = name.clone();
+        on_own_thread(async move {
+            make(&made, "").await;
+            run(&mut connect_to(Some(&made)).await, &dump).await;
         })
         .await;
         Self { name }
@@ -39,6 +46,18 @@ impl Database {
     pub(super) fn url(&self) -> String {
         url(Some(&self.name))
     }
+}
+
+fn free_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("pc_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+async fn make(name: &str, like: &str) {
+    let mut admin = connect_to(None).await;
+    // An earlier process of the same number may have been killed.
+    run(&mut admin, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+    run(&mut admin, &format!("CREATE DATABASE {name}{like}")).await;
 }
 
 impl Drop for Database {

@@ -1,6 +1,7 @@
 //! A small schema, units that use it, and a publisher that remembers.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -71,7 +72,10 @@ pub(crate) struct World {
 pub(crate) async fn world() -> World {
     let database = TestDatabase::new(migrations()).await;
     let journal = Arc::new(Journal::default());
-    let db = database.open(migrations(), Arc::clone(&journal)).await;
+    let mut options = database.options();
+    // What waits shares a commit, however long the test takes to hand it in.
+    options.group_time = Duration::from_hours(1);
+    let db = Db::open(options, migrations(), Arc::clone(&journal)).await.unwrap();
     World { database, db, journal }
 }
 

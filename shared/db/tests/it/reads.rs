@@ -85,7 +85,15 @@ async fn a_read_that_takes_too_long_is_stopped() {
         .read(async move |conn: &mut Conn<'_>| Ok::<_, Failure>(conn.batch_execute(endless).await?))
         .await;
     assert!(matches!(stopped, Err(Failure::Db(DbError::Retry))), "{stopped:?}");
-    assert!(world.ids().await.is_empty());
+    // The same connection reads on. On a busy machine a short read may take that long as well, now and then.
+    let read = async {
+        loop {
+            if let Ok(ids) = world.db.read(async |conn: &mut Conn<'_>| ids(conn).await).await {
+                return ids;
+            }
+        }
+    };
+    assert_eq!(tokio::time::timeout(Duration::from_mins(1), read).await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use diesel::prelude::{ExpressionMethods, QueryDsl, QueryableByName};
 use diesel_async::RunQueryDsl;
@@ -24,6 +25,7 @@ pub(crate) async fn open(path: &Path, change: impl FnOnce(&mut DbOptions)) -> Db
     vfs::install();
     let mut options = DbOptions::new(path.to_str().unwrap(), path.parent().unwrap());
     options.reserve = 0;
+    options.read_limit = Duration::from_mins(1);
     options.free_space = Arc::new(|_| Ok(u64::MAX));
     change(&mut options);
     Db::open(options, Migrations { sqlite: SQLITE, postgres: POSTGRES }, Arc::new(())).await.unwrap()

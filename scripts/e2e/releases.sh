@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# The releases that are installed: this version, a next one, and some that are broken. Sourced.
+
+# releases_make: fills RELEASES, unless a folder with them was given, and sets NOW and NEXT.
+releases_make() {
+    NOW=$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"$/\1/p' Cargo.toml)
+    NEXT=${NOW%.*}.$((${NOW##*.} + 1))
+    BROKEN=${NOW%.*}.$((${NOW##*.} + 2))
+    if [ -z "${RELEASES:-}" ]; then
+        RELEASES=${CARGO_TARGET_DIR:-$ROOT/target}/e2e-releases
+        rm -rf "$RELEASES"
+        mkdir -p "$RELEASES"
+        scripts/release --new-key "$RELEASES/release-key" >/dev/null
+        mv "$RELEASES/release-key.pub" "$RELEASES/release-key.pub.pem"
+        release_make "$NEXT"
+        # The channel is to lead to the version that is installed first.
+        release_make "$NOW"
+        mv "$RELEASES/release-key.pub.pem" "$RELEASES/release-key.pub"
+    fi
+    export NOW NEXT BROKEN RELEASES
+}
+
+release_make() {
+    scripts/release --key "$RELEASES/release-key" --out "$RELEASES" --version "$1" --arch amd64 --profile local --allow-dirty ||
+        fail "the release $1 could not be made"
+}
+
+# mirror NAME: a download host's folder of its own, whose channel leads to NOW until mirror_leads_to says otherwise.
+mirror() {
+    mkdir -p "$WORLD/www/$1"
+    ln -sfn "$RELEASES"/{install.sh,"$NOW","$NEXT"} "$WORLD/www/$1/"
+    mirror_leads_to "$1" "$NOW"
+}
+
+mirror_leads_to() {
+    echo "$2" >"$WORLD/www/$1/stable"
+}
+
+# mirror_damaging NAME: also has BROKEN, whose instance damages the database and then gives up.
+mirror_damaging() {
+    local folder=$WORLD/damaging tree=$WORLD/damaging/privatechat-$BROKEN target=$WORLD/www/$1/$BROKEN
+    mkdir -p "$folder" "$target"
+    tar --extract --directory "$folder" --file "$RELEASES/$NEXT/privatechat-$NEXT-linux-amd64.tar.gz"
+    mv "$folder/privatechat-$NEXT" "$tree"
+    echo "$BROKEN" >"$tree/VERSION"
+    mv "$tree/instance" "$tree/instance.real"
+    cat >"$tree/instance" <<'END'
+#!/bin/sh
+case "${1:-serve}" in
+    serve)
+        for file in "$DATA_DIR"/*.db*; do
+            echo "damaging $file" >&2
+            dd if=/dev/zero of="$file" bs=4096 count=20 conv=notrunc 2>/dev/null
+        done
+        echo 'this version gives up' >&2
+        exit 1
+        ;;
+esac
+exec "$(dirname "$0")/instance.real" "$@"
+END
+    chmod 755 "$tree/instance"
+    tar --create --gzip --directory "$folder" --file "$target/privatechat-$BROKEN-linux-amd64.tar.gz" "privatechat-$BROKEN"
+    rm -rf "$folder"
+    release_sign "$target"
+}
+
+# release_sign FOLDER: as scripts/release does.
+release_sign() {
+    (cd "$1" && sha256sum -- *.tar.gz >SHA256SUMS)
+    openssl pkeyutl -sign -rawin -inkey "$RELEASES/release-key" -in "$1/SHA256SUMS" -out "$1/SHA256SUMS.sig"
+}
