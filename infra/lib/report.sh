@@ -28,14 +28,21 @@ certificate_wait() {
 }
 
 certificate_look() {
+    local untrusted=
+    # First the look that trusts anything: a certificate that comes between the two is then seen as what it is.
+    ! answers "$1" "https://$2/api/health" --resolve "$2:443:127.0.0.1" --insecure || untrusted=local
+    certificate_trusted "$1" "$2" || CERTIFICATE=${untrusted:-pending}
+}
+
+certificate_trusted() {
     local towards=(--resolve "$2:443:127.0.0.1") url=https://$2/api/health root
     root=$(state_get ACME_CA_ROOT)
     if answers "$1" "$url" "${towards[@]}"; then
         CERTIFICATE=public
     elif [ -n "$root" ] && answers "$1" "$url" "${towards[@]}" --cacert "$root"; then
         CERTIFICATE=private
-    elif answers "$1" "$url" "${towards[@]}" --insecure; then
-        CERTIFICATE=local
+    else
+        return 1
     fi
 }
 
