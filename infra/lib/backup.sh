@@ -53,7 +53,7 @@ backup_make() {
 
 backup_folder() {
     mkdir -p "$BACKUPS_DIR" "$STAGE_DIR"
-    chown "$(service_owner):" "$BACKUPS_DIR" "$STAGE_DIR"
+    chown "$(service_owner)" "$BACKUPS_DIR" "$STAGE_DIR"
     chmod 0700 "$BACKUPS_DIR" "$STAGE_DIR"
 }
 
@@ -67,7 +67,7 @@ backup_stage_config() {
     [ ! -d "$SECRETS_DIR/$service" ] || cp -r "$SECRETS_DIR/$service" "$STAGE_DIR/config/secrets/"
     [ "$service" != resolver ] || ! secret_there resolver "$RELOADED_KEY" ||
         cp "$(secret_file resolver "$RELOADED_KEY")" "$STAGE_DIR/config/secrets/resolver/"
-    chown -R "$(service_owner):" "$STAGE_DIR/config"
+    chown -R "$(service_owner)" "$STAGE_DIR/config"
 }
 
 backup_clean() {
@@ -98,7 +98,7 @@ backup_encrypt() {
 stays unencrypted: $archive"
     age --encrypt --recipient "$recipient" --output "$archive.age.partial" "$archive" ||
         fail "age could not encrypt; the archive stays unencrypted: $archive"
-    chown "$(service_owner):" "$archive.age.partial"
+    chown "$(service_owner)" "$archive.age.partial"
     mv -f "$archive.age.partial" "$archive.age"
     rm -f "$archive"
     echo "$archive.age"

@@ -14,7 +14,12 @@ caddyfile_kind() {
         echo ours
     else
         packaged=$(dpkg-query -W -f '${Conffiles}\n' caddy 2>/dev/null | awk '$1 == "/etc/caddy/Caddyfile" { print $2 }')
-        if [ "$(md5sum <"$CADDYFILE" | cut -d' ' -f1)" = "$packaged" ]; then echo stock; else echo foreign; fi
+        # What an uninstallation leaves of ours is nobody's either.
+        if cmp -s <(grep -vF "$IMPORT_LINE" "$(release_files)/caddy/Caddyfile") "$CADDYFILE" || [ "$(md5sum <"$CADDYFILE" | cut -d' ' -f1)" = "$packaged" ]; then
+            echo stock
+        else
+            echo foreign
+        fi
     fi
 }
 

@@ -4,11 +4,11 @@
 # The user of the images; it has no name on the host.
 readonly COMPOSE_USER=65532
 
-compose_owner() { echo "$COMPOSE_USER"; }
+compose_owner() { echo "$COMPOSE_USER:$COMPOSE_USER"; }
 
-# docker_compose WORDS…
+# docker_compose WORDS…: there, since the files that COMPOSE_FILE names in .env are looked for where Compose is started.
 docker_compose() {
-    docker compose --project-directory "$(compose_folder)" --progress quiet "$@"
+    (cd "$(compose_folder)" && docker compose --progress quiet "$@")
 }
 
 compose_folder() {
@@ -67,7 +67,7 @@ compose_curl() {
 
 # What may be set is what the compose file hands on.
 compose_keys() {
-    sed -nE 's/[$][{]([A-Z][A-Z0-9_]*)/\n\1\n/gp' "$(compose_folder)/docker-compose.yml" | grep -xE '[A-Z][A-Z0-9_]*' | sort -u
+    grep -oE '[$][{][A-Z][A-Z0-9_]*' "$(compose_folder)/docker-compose.yml" | cut -c 3- | sort -u
 }
 
 compose_env_file() {
@@ -81,7 +81,7 @@ compose_backup() {
     local service=$1
     shift
     docker_compose exec --no-TTY postgres pg_dump --format=custom --username=postgres "$service" </dev/null >"$STAGE_DIR/database.dump" &&
-        chown "$COMPOSE_USER:" "$STAGE_DIR/database.dump" &&
+        chown "$(compose_owner)" "$STAGE_DIR/database.dump" &&
         compose_run "$service" backup --dump "$STAGE_DIR/database.dump" "$@"
 }
 

@@ -3,7 +3,7 @@
 
 native_unit() { echo "privatechat-$1.service"; }
 
-native_owner() { echo "$SERVICE_USER"; }
+native_owner() { echo "$SERVICE_USER:$SERVICE_USER"; }
 
 native_start() { systemctl start "$(native_unit "$1")"; }
 

@@ -96,10 +96,10 @@ report_instance() {
 }
 
 setup_link() {
-    local link=
-    [ ! -x "$CURRENT/appctl" ] || link=$("$CURRENT/appctl" setup-link 2>/dev/null | grep -om1 'https\?://[^ ]*#claim=[^ ]*') || true
-    [ -n "$link" ] || link=$(instance_log | grep -o 'https\?://[^ ]*#claim=[^ ]*' | tail -n 1) || true
-    printf '%s\n' "$link"
+    local said
+    # The log keeps a link that is used up, so it is asked only for a server that can't tell.
+    said=$("$CURRENT/appctl" setup-link 2>/dev/null) || said=$(instance_log) || true
+    grep -o 'https\?://[^ ]*#claim=[^ ]*' <<<"$said" | tail -n 1 || true
 }
 
 instance_log() {

@@ -96,7 +96,7 @@ restore_stage() {
     else
         cp -f "$1" "$copy"
     fi
-    chown -R "$(service_owner):" "$BACKUPS_DIR/.restore"
+    chown -R "$(service_owner)" "$BACKUPS_DIR/.restore"
     echo "$copy"
 }
 

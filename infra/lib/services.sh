@@ -27,7 +27,7 @@ service_logs() { "$(state_get MODE)_logs" "$@"; }
 # service_run SERVICE SUBCOMMAND…: the server's own program with the settings, the secrets and the rights of the service.
 service_run() { "$(state_get MODE)_run" "$@"; }
 
-# service_owner: whose the files are that a server reads and writes.
+# service_owner: whose the files are that a server reads and writes, as chown wants it.
 service_owner() { "$(state_get MODE)_owner"; }
 
 # wait_for_lock SECONDS: for those who have nobody to ask them to come again.

@@ -150,7 +150,7 @@ and what came after that is then only in $BEFORE_UPDATE"
 
 update_archive() {
     install -d -m 0700 "$BACKUPS_DIR" "$BEFORE_UPDATE"
-    chown "$(service_owner):" "$BACKUPS_DIR" "$BEFORE_UPDATE"
+    chown "$(service_owner)" "$BACKUPS_DIR" "$BEFORE_UPDATE"
     backup_make "$1" --to "$BEFORE_UPDATE"
 }
 

@@ -71,6 +71,8 @@ issuers='[issuer["module"] for issuer in it["apps"]["tls"]["automation"]["polici
     [ "$(caddyfile_kind)" = none ]
     echo stock >"$CADDYFILE"
     [ "$(caddyfile_kind)" = stock ]
+    grep -v '^import' "$CURRENT/caddy/Caddyfile" >"$CADDYFILE"
+    [ "$(caddyfile_kind)" = stock ]
     echo ':80 { respond hi }' >"$CADDYFILE"
     [ "$(caddyfile_kind)" = foreign ]
     echo '# import /etc/caddy/privatechat.d/*.caddy' >>"$CADDYFILE"

@@ -9,7 +9,8 @@ use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
 use super::Bench;
-use crate::client::{Load, Outcome, closed_loop, paced, request, stampable};
+use super::random::Choices;
+use crate::client::{Load, Outcome, closed_loop, paced, request};
 use crate::measure::{Bar, Histogram, Row, Stopwatch, Table};
 use crate::servers::{Instance, People, Person};
 
@@ -18,6 +19,9 @@ const CHANNELS: usize = 8;
 /// Near the longest that a message may be, so that the database is large soon.
 const FILLING: usize = 1_900;
 const CONTENT: usize = 100;
+/// More than the archive's compressor looks back.
+const DIFFERENT: usize = 200;
+const LETTERS: &[u8] = b"eeeeeeetttttaaaaooooiiinnnsssrrrhhhdllcumwfgypbvkjxqz         ";
 const PER_SECOND: u32 = 1_000;
 const CLIENTS: u32 = 50;
 const MIB: u64 = 1 << 20;
@@ -34,7 +38,7 @@ pub(super) async fn run(bench: &Bench) -> Result<Table> {
     let people = People::gather(instance.server.address, PEOPLE, 1, CHANNELS).await?;
     fill(bench, &instance, &people, &data).await?;
 
-    let load = load(&instance, &people, CONTENT);
+    let load = load(&instance, &people, 1, CONTENT);
     let (mut without, mut with) = (Histogram::new(), Histogram::new());
     let (mut backups, mut archive) = (Vec::new(), None);
     for _ in 0..bench.rounds {
@@ -75,21 +79,27 @@ pub(super) async fn run(bench: &Bench) -> Result<Table> {
 
 async fn fill(bench: &Bench, instance: &Instance, people: &People, data: &Path) -> Result<()> {
     eprintln!("bench: filling the database to {} MB", bench.megabytes);
-    let load = load(instance, people, FILLING);
+    let load = load(instance, people, DIFFERENT, FILLING);
     while std::fs::metadata(data.join("privatechat.db"))?.len() < bench.megabytes * MIB {
         closed_loop(&load, PEOPLE, bench.round()).await?;
     }
     Ok(())
 }
 
-fn load(instance: &Instance, people: &People, content: usize) -> Load {
-    let body = json!({"content": stampable(content)}).to_string();
+/// Each person says so many messages in turn. Their letters are drawn, as an archive of one repeated text would be nothing.
+fn load(instance: &Instance, people: &People, messages: usize, length: usize) -> Load {
     let channels = &people.guilds[0].channels;
-    let one = |(number, person): (usize, &Person)| {
+    let of_person = |(number, person): (usize, &Person)| {
+        let mut choices = Choices::new(number as u64);
         let path = format!("/api/v10/channels/{}/messages", channels[number % channels.len()]);
-        vec![request("POST", &path, &person.authorization(), &body)]
+        let one = |_| {
+            let content: String =
+                (0..length).map(|_| char::from(LETTERS[choices.uniform(LETTERS.len())])).collect();
+            request("POST", &path, &person.authorization(), &json!({"content": content}).to_string())
+        };
+        (0..messages).map(one).collect()
     };
-    let requests = Arc::new(people.people.iter().enumerate().map(one).collect());
+    let requests = Arc::new(people.people.iter().enumerate().map(of_person).collect());
     Load { address: instance.server.address, requests, own_addresses: false }
 }
 

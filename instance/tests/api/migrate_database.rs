@@ -238,12 +238,12 @@ async fn what_can_not_be_done_is_refused_with_a_sentence_and_changes_nothing() {
     let told = format!("messages, id {message}: content is not valid UTF-8");
     is_refused(migrate(&url, &folder, &to), &told);
 
+    change(&target, "CREATE TABLE somebody_elses (id int)").await;
+    is_refused(migrate(&url, &folder, &to), "not this program's (somebody_elses)");
     change(
         &source,
         "DELETE FROM messages; DELETE FROM __diesel_schema_migrations WHERE version > '20261121000003'",
     )
     .await;
     is_refused(migrate(&url, &folder, &to), "was last used by an older version");
-    change(&target, "CREATE TABLE somebody_elses (id int)").await;
-    is_refused(migrate(&url, &folder, &to), "not this program's (somebody_elses)");
 }

@@ -31,7 +31,7 @@ async fn a_healthy_server_is_nothing_to_talk_about_and_an_absent_one_is() {
     let port = instance.base.rsplit(':').next().expect("a port").to_owned();
     let operator = Operator::of(&instance).with("PORT", port).with("BIND", "0.0.0.0");
     assert_eq!(operator.tries(&["healthcheck"]).await, (true, String::new()));
-    let url = format!("{}/nowhere/at/all", instance.base);
+    let url = format!("{}/api/v10/nowhere", instance.base);
     let (well, said) = operator.tries(&["healthcheck", "--url", &url]).await;
     assert!(!well && said.contains(" answered `HTTP/1.1 404 Not Found`"), "{said}");
     let _data = instance.stopped().await;

@@ -57,7 +57,9 @@ async fn holds(instance: &TestInstance, about: &Value) {
         users.push(instance.sign_in(&instance.anyone().post("/auth/login", login).await.is(200)));
     }
     let [ada, bob] = &users[..] else { panic!("two people") };
-    let bot: User = instance.anyone().with_token(&format!("Bot {}", text("bot_token")));
+    let token: Vec<&str> =
+        about["bot_token"].as_array().expect("its parts").iter().filter_map(Value::as_str).collect();
+    let bot: User = instance.anyone().with_token(&format!("Bot {}", token.join(".")));
     let said: Vec<&str> =
         about["messages"].as_array().expect("a list").iter().rev().filter_map(Value::as_str).collect();
     for user in [ada, bob, &bot] {

@@ -26,7 +26,8 @@ appctl_is_installed() {
     done
     {
         cat .env.example
-        printf '%s\n' COMPOSE_FILE=docker-compose.yml:infra/compose/binaries.yml "BINARIES=$INSTALLED/compose/binaries" \
+        printf '%s\n' "COMPOSE_FILE=$INSTALLED/compose/docker-compose.yml:$INSTALLED/compose/infra/compose/binaries.yml" \
+            "BINARIES=$INSTALLED/compose/binaries" \
             PULL_POLICY=build
     } >"$RUN/compose/.env"
     engine sh -euc "

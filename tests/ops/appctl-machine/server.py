@@ -52,9 +52,9 @@ def serve():
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
-            bearer = self.headers.get("x-resolver-token", "")
+            token = self.headers.get("x-resolver-token", "")
             known = [entry.partition(":")[2] for entry in tokens.split(",")]
-            if self.path == "/api/resolver/stats" and bearer not in known:
+            if self.path == "/api/resolver/stats" and token not in known:
                 self.send_error(403)
                 return
             problems = ["disk_full"] if (DATA / "full").exists() else []

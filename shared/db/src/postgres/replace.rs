@@ -74,10 +74,12 @@ pub async fn make(url: &str, database: &str) -> Result<(), OpenError> {
     let query =
         "SELECT datcollate::text AS collate, datctype::text AS ctype FROM pg_database WHERE datname = $1";
     let present: Vec<Sorted> = sql_query(query).bind::<Text, _>(database_name(url)?).load(&mut conn).await?;
-    let mut statement = format!("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", quoted(database));
+    let mut sorted = String::new();
     if let [Sorted { collate, ctype }, ..] = present.as_slice() {
-        statement += &format!(" LC_COLLATE {} LC_CTYPE {}", literal(collate), literal(ctype));
+        sorted = format!("LC_COLLATE {} LC_CTYPE {}", literal(collate), literal(ctype));
     }
+    let database = quoted(database);
+    let statement = format!("CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8' {sorted}");
     Ok(conn.batch_execute(&statement).await?)
 }
 
