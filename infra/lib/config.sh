@@ -55,6 +55,11 @@ config_set() {
     elif [ -n "$complaint" ]; then
         warn "saved, but the $service will not start so: $complaint"
     fi
+    # Who leads people here has to know as well, and that is install.sh's work.
+    case $(state_get MODE)\ $key in
+        native\ DOMAIN) warn "Caddy still answers to the old name; to change that too: sudo DOMAIN=$value $CURRENT/install.sh" ;;
+        native\ PORT) warn "Caddy still leads to the old port; after \`appctl restart\`: sudo $CURRENT/install.sh" ;;
+    esac
     [ "$service" = backup ] || say "saved; \`appctl restart\` makes the $service use it"
 }
 
