@@ -12,6 +12,9 @@ caddyfile_kind() {
         echo none
     elif grep -qE '^[[:space:]]*import +/etc/caddy/privatechat\.d/\*\.caddy' "$CADDYFILE"; then
         echo ours
+    elif cmp -s "$CADDYFILE" <(grep -v '^import ' "$(release_files)/caddy/Caddyfile"); then
+        # As uninstall left it.
+        echo stock
     else
         packaged=$(dpkg-query -W -f '${Conffiles}\n' caddy 2>/dev/null | awk '$1 == "/etc/caddy/Caddyfile" { print $2 }')
         # What an uninstallation leaves of ours is nobody's either.

@@ -104,7 +104,7 @@ everything_installed() {
 has_left() {
     # shellcheck disable=SC2016
     machine "$1" bash -c '
-        find /opt /etc /usr/local /run /tmp /root -xdev \( -name "*privatechat*" -o -name appctl \) -not -path "/etc/privatechat*" \
+        find /opt /etc /usr/local /run /tmp -xdev \( -name "*privatechat*" -o -name appctl \) -not -path "/etc/privatechat*" \
             -not -path "/run/systemd/units/*" -not -path "/run/log/*" -not -path "/proc/*" 2>/dev/null
         systemctl list-units --all --no-legend "privatechat*"
         grep -l privatechat /etc/caddy/Caddyfile' || true
