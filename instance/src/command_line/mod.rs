@@ -85,12 +85,11 @@ pub fn run() -> anyhow::Result<()> {
 }
 
 fn healthcheck(flags: &Flags<Config>, url: Option<String>) -> anyhow::Result<()> {
-    let url = match url {
-        Some(url) => url,
-        None => {
-            let server = load(flags)?.config.server;
-            healthcheck::address(server.bind, server.port)
-        }
+    let url = if let Some(url) = url {
+        url
+    } else {
+        let server = load(flags)?.config.server;
+        healthcheck::address(server.bind, server.port)
     };
     Ok(healthcheck::ask(&url)?)
 }

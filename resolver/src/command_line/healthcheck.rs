@@ -16,12 +16,11 @@ pub struct Arguments {
 
 /// An error unless the server can work.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let url = match &arguments.url {
-        Some(url) => url.clone(),
-        None => {
-            let server = Config::load(&arguments.flags, Environment::of_process())?.config.server;
-            address(server.bind, server.port)
-        }
+    let url = if let Some(url) = &arguments.url {
+        url.clone()
+    } else {
+        let server = Config::load(&arguments.flags, Environment::of_process())?.config.server;
+        address(server.bind, server.port)
     };
     Ok(ask(&url)?)
 }

@@ -55,12 +55,11 @@ impl World {
     }
 
     pub(crate) async fn codes(&self) -> u64 {
-        let contents = match self.site.database.sqlite_file().unwrap() {
-            Some(file) => shared_db::backup::sqlite::examine(&file, &instance_store::MIGRATIONS),
-            None => {
-                let url = &self.site.database.url;
-                shared_db::backup::postgres::examine(url, &instance_store::MIGRATIONS).await
-            }
+        let migrations = instance_store::MIGRATIONS;
+        let contents = if let Some(file) = self.site.database.sqlite_file().unwrap() {
+            shared_db::backup::sqlite::examine(&file, &migrations)
+        } else {
+            shared_db::backup::postgres::examine(&self.site.database.url, &migrations).await
         };
         contents.unwrap().rows["ended_invites"]
     }
