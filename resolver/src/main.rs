@@ -75,9 +75,18 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         None => resolver::serve::serve(&arguments.flags).await,
         Some(Command::Serve(flags)) => resolver::serve::serve(&flags).await,
-        Some(Command::Backup(arguments)) => say(&backup::backup(arguments).await?),
-        Some(Command::Restore(arguments)) => say(&backup::restore(arguments).await?),
-        Some(Command::Check(arguments)) => say(&backup::check(arguments).await?),
+        Some(Command::Backup(arguments)) => {
+            println!("{}", backup::backup(arguments).await?.join("\n"));
+            Ok(())
+        }
+        Some(Command::Restore(arguments)) => {
+            println!("{}", backup::restore(arguments).await?.join("\n"));
+            Ok(())
+        }
+        Some(Command::Check(arguments)) => {
+            println!("{}", backup::check(arguments).await?.join("\n"));
+            Ok(())
+        }
         Some(Command::Healthcheck(arguments)) => healthcheck::run(&arguments),
         Some(Command::CheckConfig(flags)) => {
             println!("{}", check_config::run(&flags)?);
@@ -104,9 +113,4 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
             Ok(())
         }
     }
-}
-
-fn say(lines: &[String]) -> anyhow::Result<()> {
-    println!("{}", lines.join("\n"));
-    Ok(())
 }

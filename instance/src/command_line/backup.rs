@@ -4,28 +4,28 @@ use shared_backup::{
     Programs, Site,
     command_line::{BackupArguments, CheckArguments, RestoreArguments, run_backup, run_check, run_restore},
 };
-use shared_web::{Clock as _, SystemClock, config::Loaded, telemetry};
+use shared_web::{Clock as _, SystemClock, telemetry};
 
 use crate::{build, config::Config};
 
 /// # Errors
 /// Why no archive was made.
-pub(super) fn backup(loaded: Loaded<Config>, arguments: BackupArguments) -> anyhow::Result<()> {
-    let site = site(&loaded.config)?;
+pub(super) fn backup(config: &Config, arguments: BackupArguments) -> anyhow::Result<()> {
+    let site = site(config)?;
     finish(async move { run_backup(&site, arguments, SystemClock.now_ms()).await })
 }
 
 /// # Errors
 /// Why nothing was restored.
-pub(super) fn restore(loaded: Loaded<Config>, arguments: RestoreArguments) -> anyhow::Result<()> {
-    let site = site(&loaded.config)?;
+pub(super) fn restore(config: &Config, arguments: RestoreArguments) -> anyhow::Result<()> {
+    let site = site(config)?;
     finish(async move { run_restore(&site, arguments, SystemClock.now_ms()).await })
 }
 
 /// # Errors
 /// What is damaged.
-pub(super) fn check(loaded: Loaded<Config>, arguments: CheckArguments) -> anyhow::Result<()> {
-    let site = site(&loaded.config)?;
+pub(super) fn check(config: &Config, arguments: CheckArguments) -> anyhow::Result<()> {
+    let site = site(config)?;
     finish(async move { run_check(&site, arguments).await })
 }
 
