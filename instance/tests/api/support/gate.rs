@@ -56,7 +56,7 @@ impl Gate {
     pub async fn has_answered(&self, requests: usize) {
         let mut answered = self.answered.subscribe();
         let enough = answered.wait_for(|answered| *answered >= requests);
-        tokio::time::timeout(std::time::Duration::from_secs(60), enough)
+        tokio::time::timeout(std::time::Duration::from_mins(1), enough)
             .await
             .expect("requests")
             .expect("a gate");

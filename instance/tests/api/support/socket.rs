@@ -21,7 +21,7 @@ pub struct Socket {
 }
 
 /// Nothing that a server does takes this long; reached only when a test fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Socket {
     /// Opens a socket at `path` (with its query) and reads HELLO.
