@@ -80,6 +80,9 @@ fn command(program: &Path, url: &str) -> Result<Command, OpenError> {
     Ok(command)
 }
 
+/// Where Debian and Ubuntu keep them.
+const SYSTEM_ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
+
 fn environment(url: &str) -> Result<Vec<(&'static str, OsString)>, OpenError> {
     let config = config(url)?;
     let mut set: Vec<(&str, OsString)> = vec![("PGCONNECT_TIMEOUT", "10".into())];
@@ -109,6 +112,12 @@ fn environment(url: &str) -> Result<Vec<(&'static str, OsString)>, OpenError> {
             _ => {}
         }
     }
+    let verifies =
+        set.iter().any(|(name, value)| *name == "PGSSLMODE" && value.to_string_lossy().starts_with("verify"));
+    if verifies && !set.iter().any(|(name, _)| *name == "PGSSLROOTCERT") {
+        // As this server does; libpq by itself would look into the home directory.
+        set.push(("PGSSLROOTCERT", SYSTEM_ROOTS.into()));
+    }
     Ok(set)
 }
 
@@ -137,7 +146,7 @@ mod tests {
 
     #[test]
     fn programs_are_told_by_their_environment() {
-        let url = "postgres://ada:p%40ss@db.example:5433/chat?sslmode=verify-full&sslrootcert=/ca.pem";
+        let url = "postgres://ada:p%40ss@db.example:5433/chat?sslmode=verify-full";
         let told = environment(url).unwrap();
         let told =
             |name: &str| told.iter().find(|(set, _)| *set == name).and_then(|(_, value)| value.to_str());
@@ -147,6 +156,7 @@ mod tests {
         assert_eq!(told("PGPASSWORD"), Some("p@ss"));
         assert_eq!(told("PGDATABASE"), Some("chat"));
         assert_eq!(told("PGSSLMODE"), Some("verify-full"));
+        assert_eq!(told("PGSSLROOTCERT"), Some(SYSTEM_ROOTS));
         let command = command(Path::new("pg_dump"), "postgres:///chat?host=/run/postgresql").unwrap();
         let host = command.get_envs().find(|(name, _)| *name == "PGHOST").and_then(|(_, value)| value);
         assert_eq!(host, Some("/run/postgresql".as_ref()));
