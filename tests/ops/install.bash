@@ -11,6 +11,8 @@ own_root() {
     mkdir -p "$PRIVATECHAT_ROOT/etc/privatechat" "$STANDINS"
     : >"$CALLS"
     export CALLS PATH="$STANDINS:$PATH" NON_INTERACTIVE=1
+    # Where a test forgot its stand-in, nobody outside is asked.
+    export PUBLIC_IP_SOURCES='https://ipify.invalid https://icanhazip.invalid https://checkip.invalid'
     unset DOMAIN ADMIN_EMAIL VERSION INSTALL_ROLE INSTALL_MODE CONTROL_PLANE_URL RESOLVER_REGISTER_TOKEN DATABASE_URL REDIS_URL
 }
 
