@@ -141,7 +141,7 @@ life_uninstall() {
     chat second tell >"$STATE/last-words"
     appctl second uninstall
     must_be "what is left" '' "$(has_left second)"
-    machine second bash -c 'ls /var/lib/privatechat/instance/*.db /var/backups/privatechat/*.tar.zst'
+    machine second bash -c 'ls /var/lib/privatechat/instance/*.db /var/backups/privatechat/before-update/*.tar.zst'
     machine second bash -c '! pgrep -x instance' || fail "the server still runs"
 }
 
