@@ -33,43 +33,66 @@ pub(super) fn run(
 ) {
     let log = log_of(database);
     let mut rounds: u32 = 0;
+    let mut before = Moved::default();
     while let Err(RecvTimeoutError::Timeout) = stop.recv_timeout(PERIOD) {
         disk.look();
         rounds = rounds.wrapping_add(1);
-        let mut left = 0;
+        let mut moved = Moved::default();
         let bytes = log.metadata().map_or(0, |about| about.len());
         metrics::gauge!("db_log_bytes").set(f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)));
         if bytes >= CHECKPOINT_FROM {
-            left = checkpoint(&mut conn, "PRAGMA wal_checkpoint(PASSIVE)");
+            moved = checkpoint(&mut conn, "PRAGMA wal_checkpoint(PASSIVE)");
             // Who begins a transaction now reads the main file, and the log can begin anew.
             lookups.tell_news();
         }
         lookups.rest();
         // A backup reads one moment for as long as it takes; until then cutting fails, and only keeps the writer waiting.
-        if bytes >= CUT_FROM && left < FEW_PAGES && rounds.is_multiple_of(CUT_EVERY) {
+        if bytes >= CUT_FROM && !moved.is_held_back(&before) && rounds.is_multiple_of(CUT_EVERY) {
             // Little is left to move by now, so the writer waits briefly.
             checkpoint(&mut conn, "PRAGMA wal_checkpoint(TRUNCATE)");
         }
+        before = moved;
     }
 }
 
-/// Pages that are still to be moved afterwards.
-fn checkpoint(conn: &mut SqliteConnection, how: &str) -> i32 {
-    #[derive(QueryableByName)]
-    struct Moved {
-        #[diesel(sql_type = Integer)]
-        log: i32,
-        #[diesel(sql_type = Integer)]
-        checkpointed: i32,
+/// How far a checkpoint came: pages of the log, and how many of them are in the main file.
+#[derive(Default, QueryableByName)]
+struct Moved {
+    #[diesel(sql_type = Integer)]
+    log: i32,
+    #[diesel(sql_type = Integer)]
+    checkpointed: i32,
+}
+
+impl Moved {
+    /// Whether a reader keeps the log from being moved further. Mere load doesn't: then it gets on from round to round,
+    /// and the log must be cut or it would grow for as long as the load lasts.
+    fn is_held_back(&self, before: &Self) -> bool {
+        self.log - self.checkpointed >= FEW_PAGES && self.checkpointed == before.checkpointed
     }
+}
+
+/// Moves what can be moved. Where that fails nothing was.
+fn checkpoint(conn: &mut SqliteConnection, how: &str) -> Moved {
     let started = Stopwatch::start();
     let moved = sql_query(how).get_result(conn);
     metrics::histogram!("db_checkpoint_seconds").record(started.elapsed());
-    match moved {
-        Ok(Moved { log, checkpointed }) => log - checkpointed,
-        Err(error) => {
-            tracing::warn!(%error, "the database's log could not be moved into its main file");
-            i32::MAX
-        }
+    moved.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the database's log could not be moved into its main file");
+        Moved::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_holds_the_log_back_and_load_does_not() {
+        let moved = |log, checkpointed| Moved { log, checkpointed };
+        assert!(moved(40_000, 9_000).is_held_back(&moved(30_000, 9_000)), "a backup reads");
+        assert!(!moved(40_000, 38_000).is_held_back(&moved(30_000, 29_000)), "much is written meanwhile");
+        assert!(!moved(20_000, 19_900).is_held_back(&moved(20_000, 19_900)), "hardly anything is left");
+        assert!(!moved(2_000, 500).is_held_back(&moved(40_000, 40_000)), "the log began anew");
     }
 }
