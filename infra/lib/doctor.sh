@@ -30,7 +30,7 @@ doctor_run() {
     return "$worst"
 }
 
-# note LEVEL CHECK WHAT [TODO]: levels are ok, warn and FAIL.
+# note LEVEL CHECK WHAT [REMEDY]: levels are ok, warn and FAIL.
 note() {
     DOCTOR_LINES+=("$1"$'\t'"$2"$'\t'"$3"$'\t'"${4:-}")
 }

@@ -129,6 +129,6 @@ fn check_path(path: &str) -> anyhow::Result<()> {
     let database = [Engine::Sqlite, Engine::Postgres].iter().any(|engine| engine.database() == path);
     ensure!(place || database, "it lists `{}`, which has no place here", path.escape_debug());
     let below = path.strip_prefix(SECRETS);
-    ensure!(below.is_none_or(crate::secrets::is_name), "it lists `{path}`, which is no secret's name");
+    ensure!(below.is_none_or(shared_db::is_secret_name), "it lists `{path}`, which is no secret's name");
     Ok(())
 }

@@ -4,15 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
+use shared_db::is_secret_name;
 
 /// None is larger, by far.
 const MOST_BYTES: u64 = 65_536;
-
-/// As `shared_db` names them: no other file of a data directory does without a dot.
-pub(crate) fn is_name(name: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
-    !name.is_empty() && name.bytes().all(allowed)
-}
 
 /// Their names, in order. `database` may lie there under a name of that kind, with its log beside it.
 pub(crate) fn names(data_dir: &Path, database: Option<&Path>) -> anyhow::Result<Vec<String>> {
@@ -29,7 +24,7 @@ pub(crate) fn names(data_dir: &Path, database: Option<&Path>) -> anyhow::Result<
         let of_database = database.is_some_and(|database| {
             name.strip_prefix(database).is_some_and(|rest| ["", "-wal", "-shm", "-journal"].contains(&rest))
         });
-        if about.is_file() && about.len() <= MOST_BYTES && is_name(&name) && !of_database {
+        if about.is_file() && about.len() <= MOST_BYTES && is_secret_name(&name) && !of_database {
             names.push(name);
         }
     }

@@ -28,9 +28,14 @@ pub enum SecretError {
     Db(#[from] DbError),
 }
 
-pub(crate) fn check_name(name: &str) -> Result<(), SecretError> {
+/// Whether a secret may be called so: a-z, 0-9, `-` and `_`. No other file of a data directory does without a dot.
+pub fn is_secret_name(name: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
-    if name.is_empty() || !name.bytes().all(allowed) { Err(SecretError::Name) } else { Ok(()) }
+    !name.is_empty() && name.bytes().all(allowed)
+}
+
+pub(crate) fn check_name(name: &str) -> Result<(), SecretError> {
+    if is_secret_name(name) { Ok(()) } else { Err(SecretError::Name) }
 }
 
 pub(crate) fn check_length(name: &str, secret: Vec<u8>, wanted: usize) -> Result<Vec<u8>, SecretError> {
@@ -72,7 +77,7 @@ pub(crate) fn files(directory: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
         let entry = entry?;
         let about = entry.metadata()?;
         if let Ok(name) = entry.file_name().into_string()
-            && check_name(&name).is_ok()
+            && is_secret_name(&name)
             && about.is_file()
             && about.len() <= LONGEST
         {
