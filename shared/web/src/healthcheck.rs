@@ -14,8 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub enum Unhealthy {
     #[error("--url must be an address such as http://127.0.0.1:8080/health/ready")]
     Url,
-    #[error("{url} doesn't answer: {source}")]
-    Silent { url: String, source: std::io::Error },
+    #[error("{url} doesn't answer: {why}")]
+    Silent { url: String, why: std::io::Error },
     #[error("{url} answered `{said}`")]
     Refused { url: String, said: String },
 }
@@ -33,7 +33,7 @@ pub fn address(bind: IpAddr, port: u16) -> String {
 /// Asks `url`. Anything but a status of 200 is an error.
 pub fn ask(url: &str) -> Result<(), Unhealthy> {
     let parsed = Url::parse(url).ok().filter(|parsed| parsed.scheme() == "http").ok_or(Unhealthy::Url)?;
-    let silent = |source| Unhealthy::Silent { url: url.to_owned(), source };
+    let silent = |why| Unhealthy::Silent { url: url.to_owned(), why };
     let line = status_line(&parsed).map_err(silent)?;
     match line.split(' ').nth(1) {
         Some("200") => Ok(()),
