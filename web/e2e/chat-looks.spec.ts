@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { composer, fill, list, makeChannel, read, row, say } from './support/chat.ts';
+import { composer, fill, hold, list, makeChannel, read, row, say } from './support/chat.ts';
 import { expect, test } from './support/test.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -158,4 +158,27 @@ test('dialogs have no accessibility problem, hold the focus and give it back', a
     await expect(dialog).toHaveCount(0);
     await expect(menu).toBeFocused();
   }
+});
+
+test('a conversation that comes late takes the focus only where nobody has moved it', async ({
+  home,
+  open,
+  isMobile,
+}) => {
+  test.skip(isMobile, 'where there is no pointer, it never takes the focus by itself');
+  const page = await open('/settings/account', home.owner);
+  const showConversation = await hold(page, /channel-view-/);
+  const showDialog = await hold(page, /create-channel-dialog-/);
+  await page.goto(`/channels/${home.guildId}/${home.channelId}`);
+  const menu = page.getByRole('button', { name: /server menu$/ });
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'Create channel' }).click();
+  await expect(menu).toBeFocused();
+  showConversation();
+  await expect(composer(page)).toBeVisible();
+  await expect(menu).toBeFocused();
+  showDialog();
+  await expect(page.getByRole('dialog').getByLabel('Name')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(menu).toBeFocused();
 });

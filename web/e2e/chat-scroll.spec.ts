@@ -1,4 +1,16 @@
-import { fill, fromEnd, list, makeChannel, moved, places, read, row, say, wheel } from './support/chat.ts';
+import {
+  fill,
+  fromEnd,
+  hold,
+  list,
+  makeChannel,
+  moved,
+  places,
+  read,
+  row,
+  say,
+  wheel,
+} from './support/chat.ts';
 import { expect, test } from './support/test.ts';
 
 test('at the live end, a new message keeps the view at the end', async ({ home, open }) => {
@@ -49,14 +61,7 @@ test('loading older messages moves no row in view', async ({ home, open }) => {
   await read(home.owner, channel, ids[139] ?? '');
   const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
   await expect(row(page, 'line 140')).toBeInViewport();
-  let release = () => {};
-  const held = new Promise<void>((done) => {
-    release = done;
-  });
-  await page.route(/messages\?.*before=/, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(page, /messages\?.*before=/);
   const asked = page.waitForRequest(/messages\?.*before=/);
   await list(page).evaluate((view) => view.scrollTo(0, 500));
   await asked;

@@ -65,3 +65,13 @@ export function moved(before: Record<string, number>, after: Record<string, numb
   if (shifts.length === 0) throw new Error('no row stayed in view');
   return Math.max(...shifts);
 }
+
+/** Requests for these addresses wait until what this returns is called. */
+export async function hold(page: Page, addresses: RegExp): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route(addresses, (route) => held.then(() => route.fallback()));
+  return release;
+}

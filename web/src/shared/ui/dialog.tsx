@@ -4,6 +4,7 @@ import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { commonMessages } from '../i18n/common';
 import { classNames } from './class-names';
+import { focused } from './focused';
 
 interface DialogProps {
   title: string;
@@ -69,8 +70,4 @@ function useOpener(open: boolean): HTMLElement | null {
   const [seen, setSeen] = useState(() => ({ open, opener: focused() }));
   if (seen.open !== open) setSeen({ open, opener: open ? focused() : seen.opener });
   return seen.opener;
-}
-
-function focused(): HTMLElement | null {
-  return document.activeElement instanceof HTMLElement ? document.activeElement : null;
 }

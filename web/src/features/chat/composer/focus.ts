@@ -5,7 +5,7 @@ export function focusComposer(): void {
   document.getElementById(COMPOSER_ID)?.focus();
 }
 
-/** The same where something else took it away: on a touch screen that would open the keyboard. */
+/** The same where nobody asked to write: on a touch screen that would open the keyboard over the messages. */
 export function goOnFromComposer(): void {
   if (matchMedia('(pointer: fine)').matches) focusComposer();
 }

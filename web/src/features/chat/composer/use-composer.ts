@@ -1,9 +1,11 @@
 import type { Id } from '@shared/api/types';
 import { useServer, useServerState } from '@shared/server/context';
-import { type ChangeEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { FocusedBefore, focused } from '@shared/ui/focused';
+import { type ChangeEvent, type KeyboardEvent, use, useEffect, useMemo, useRef, useState } from 'react';
 import { send as sendMessage } from '../model/send';
 import { useTypingNotice } from '../model/use-typing';
 import { createDrafts } from './drafts';
+import { goOnFromComposer } from './focus';
 import { actionFor } from './keys';
 import { toWire } from './mention-text';
 import { mentionableIn } from './mentionable';
@@ -36,10 +38,12 @@ export function useComposer(channelId: Id, toPresent: () => Promise<void>) {
   useEffect(() => {
     if (replyTo !== undefined) box.current?.focus();
   }, [replyTo]);
+  const before = use(FocusedBefore);
   useEffect(() => {
-    // On a touch screen this would open the keyboard over the messages.
-    if (matchMedia('(pointer: fine)').matches) box.current?.focus();
-  }, []);
+    // Whoever has opened a menu while this was on its way keeps the focus there.
+    const now = focused();
+    if (now === null || now === document.body || now === before) goOnFromComposer();
+  }, [before]);
 
   const send = async () => {
     if (wire === '' || over > 0) return;
