@@ -2,7 +2,8 @@
 # The proof that a commit makes the same bytes wherever it is built. Sourced by scripts/release.
 
 check_reproducible() {
-    local side arch different=0
+    local side arch different=0 arches=()
+    for arch in "${ARCHS[@]}"; do arches+=(--arch "$arch"); done
     WORK=$(mktemp -d "${TMPDIR:-/tmp}/privatechat-reproducible.XXXXXX")
     trap forget_worktrees EXIT
     make_key "$WORK/key" >/dev/null
@@ -11,7 +12,7 @@ check_reproducible() {
         git worktree add --quiet --detach "$WORK/$side/tree" HEAD
         heading "The $side build"
         CARGO_TARGET_DIR="$WORK/$side/target" "$WORK/$side/tree/scripts/release" --key "$WORK/key" --out "$WORK/$side/out" \
-            --version "$VERSION" --profile "$PROFILE" "${ARCHS[@]/#/--arch=}" --allow-dirty
+            --version "$VERSION" --profile "$PROFILE" "${arches[@]}" --allow-dirty
         rm -rf "$WORK/$side/target"
     done
     for arch in "${ARCHS[@]}"; do
