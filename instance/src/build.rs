@@ -14,7 +14,11 @@ use shared_web::{
 
 use crate::{
     app::App,
-    auth::{identity::Identities, password::Passwords, tokens::Keys},
+    auth::{
+        identity::Identities,
+        password::{BCRYPT_COSTS, Passwords},
+        tokens::Keys,
+    },
     bus::Local,
     cache::{Cache, People},
     config::{Config, Durability},
@@ -46,7 +50,7 @@ impl Outside {
 
 /// Addresses whose limits are remembered, 16 bytes each.
 const REMEMBERED_ADDRESSES: usize = 65_536;
-const LEAST_BCRYPT_COST: u32 = 10;
+const LEAST_SAFE_BCRYPT_COST: u32 = 10;
 
 /// Checks the settings, opens and migrates the database, and puts the application together.
 ///
@@ -142,8 +146,10 @@ pub(crate) async fn generated(
 /// What is wrong with the settings, as far as that shows without opening anything.
 pub(crate) fn check(config: &Config) -> anyhow::Result<()> {
     let accounts = &config.accounts;
-    if accounts.bcrypt_cost < LEAST_BCRYPT_COST && !accounts.insecure_fast_passwords {
-        bail!("BCRYPT_COST is {}, but must be at least {LEAST_BCRYPT_COST}", accounts.bcrypt_cost);
+    let (cost, most) = (accounts.bcrypt_cost, BCRYPT_COSTS.end());
+    let least = if accounts.insecure_fast_passwords { *BCRYPT_COSTS.start() } else { LEAST_SAFE_BCRYPT_COST };
+    if !(least..=*most).contains(&cost) {
+        bail!("BCRYPT_COST is {cost}, but must be from {least} to {most}");
     }
     if accounts.jwt_secret.as_ref().is_some_and(|secret| secret.expose().len() < 32) {
         bail!("JWT_SECRET is too short: it must have at least 32 bytes");
