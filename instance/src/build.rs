@@ -6,7 +6,7 @@ use actix_web::web;
 use anyhow::{Context as _, bail};
 use parking_lot::Mutex;
 use shared::snowflake::Snowflakes;
-use shared_db::{Backend, Conn, Db, DbOptions, FreeSpace};
+use shared_db::{Backend, Conn, Db, DbOptions};
 use shared_web::{
     Clock, Random, Secret, SystemClock, SystemRandom,
     limits::{AddressLimit, Quota},
@@ -33,18 +33,19 @@ use crate::{
     },
 };
 
-/// What comes from outside: time, chance, and how much room a disk has.
+/// What comes from outside: time, chance, and a disk.
 pub struct Outside {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
-    pub free_space: FreeSpace,
+    /// Changes what no setting names: how much room there is, how long a read may take.
+    pub database: Box<dyn FnOnce(&mut DbOptions)>,
 }
 
 impl Outside {
     /// The machine's own.
     pub fn real() -> Self {
         let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-        Self { clock, random, free_space: shared_db::free_space() }
+        Self { clock, random, database: Box::new(|_| {}) }
     }
 }
 
@@ -58,9 +59,9 @@ const LEAST_SAFE_BCRYPT_COST: u32 = 10;
 /// A sentence for the operator: what is wrong with a setting, or why the database can't be opened.
 pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::Data<App>> {
     check(&config)?;
-    let Outside { clock, random, free_space } = outside;
+    let Outside { clock, random, database } = outside;
     let mut options = db_options(&config)?;
-    options.free_space = free_space;
+    database(&mut options);
     let exact = options.backend()? == Backend::Sqlite;
     let limits = &config.limits;
     let cache = Arc::new(Cache::new(exact, limits.cached_guilds, limits.cached_members, &clock));
