@@ -124,7 +124,7 @@ register() {
 call() {
     local answer token=${3:-}
     token=${token//\\/\\\\}
-    answer=$(curl --silent --show-error --max-time 10 --request "$1" --config - \
+    answer=$(curl --silent --show-error --max-time 30 --request "$1" --config - \
         ${4+--data "$4"} --header 'content-type: application/json' \
         --write-out '\n%{http_code}' "$BASE$2" <<<"${token:+header = \"x-resolver-token: ${token//\"/\\\"}\"}") ||
         answer=$'\n000'

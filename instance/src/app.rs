@@ -44,14 +44,6 @@ pub struct App {
 }
 
 impl App {
-    /// Refuses new content while the disk is nearly full; reading, deleting and signing in go on.
-    ///
-    /// # Errors
-    /// 507.
-    pub fn needs_room(&self) -> ApiResult<()> {
-        if self.db.has_room() { Ok(()) } else { Err(shared::error::Code::StorageFull.into()) }
-    }
-
     /// How many of a guild's members are online.
     pub async fn online(&self, guild: shared::GuildId) -> i64 {
         let counts = self.gateway.online(vec![guild]).await;

@@ -6,7 +6,7 @@ use actix_web::web;
 use anyhow::{Context as _, bail};
 use parking_lot::Mutex;
 use shared::snowflake::Snowflakes;
-use shared_db::{Backend, Conn, Db, DbOptions, FreeSpace};
+use shared_db::{Backend, Conn, Db, DbOptions};
 use shared_web::{
     Clock, Random, Secret, SystemClock, SystemRandom,
     limits::{AddressLimit, Quota},
@@ -14,7 +14,11 @@ use shared_web::{
 
 use crate::{
     app::App,
-    auth::{identity::Identities, password::Passwords, tokens::Keys},
+    auth::{
+        identity::Identities,
+        password::{BCRYPT_COSTS, Passwords},
+        tokens::Keys,
+    },
     bus::Local,
     cache::{Cache, People},
     config::{Config, Durability},
@@ -29,24 +33,25 @@ use crate::{
     },
 };
 
-/// What comes from outside: time, chance, and how much room a disk has.
+/// What comes from outside: time, chance, and a disk.
 pub struct Outside {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
-    pub free_space: FreeSpace,
+    /// Changes what no setting names: how much room there is, how long a read may take.
+    pub database: Box<dyn FnOnce(&mut DbOptions)>,
 }
 
 impl Outside {
     /// The machine's own.
     pub fn real() -> Self {
         let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-        Self { clock, random, free_space: shared_db::free_space() }
+        Self { clock, random, database: Box::new(|_| {}) }
     }
 }
 
 /// Addresses whose limits are remembered, 16 bytes each.
 const REMEMBERED_ADDRESSES: usize = 65_536;
-const LEAST_BCRYPT_COST: u32 = 10;
+const LEAST_SAFE_BCRYPT_COST: u32 = 10;
 
 /// Checks the settings, opens and migrates the database, and puts the application together.
 ///
@@ -54,9 +59,9 @@ const LEAST_BCRYPT_COST: u32 = 10;
 /// A sentence for the operator: what is wrong with a setting, or why the database can't be opened.
 pub async fn build_app(config: Config, outside: Outside) -> anyhow::Result<web::Data<App>> {
     check(&config)?;
-    let Outside { clock, random, free_space } = outside;
+    let Outside { clock, random, database } = outside;
     let mut options = db_options(&config)?;
-    options.free_space = free_space;
+    database(&mut options);
     let exact = options.backend()? == Backend::Sqlite;
     let limits = &config.limits;
     let cache = Arc::new(Cache::new(exact, limits.cached_guilds, limits.cached_members, &clock));
@@ -142,8 +147,10 @@ pub(crate) async fn generated(
 /// What is wrong with the settings, as far as that shows without opening anything.
 pub(crate) fn check(config: &Config) -> anyhow::Result<()> {
     let accounts = &config.accounts;
-    if accounts.bcrypt_cost < LEAST_BCRYPT_COST && !accounts.insecure_fast_passwords {
-        bail!("BCRYPT_COST is {}, but must be at least {LEAST_BCRYPT_COST}", accounts.bcrypt_cost);
+    let (cost, most) = (accounts.bcrypt_cost, BCRYPT_COSTS.end());
+    let least = if accounts.insecure_fast_passwords { *BCRYPT_COSTS.start() } else { LEAST_SAFE_BCRYPT_COST };
+    if !(least..=*most).contains(&cost) {
+        bail!("BCRYPT_COST is {cost}, but must be from {least} to {most}");
     }
     if accounts.jwt_secret.as_ref().is_some_and(|secret| secret.expose().len() < 32) {
         bail!("JWT_SECRET is too short: it must have at least 32 bytes");

@@ -20,6 +20,9 @@ use crate::measure::{Histogram, micros};
 /// Connections that are opened at the same time: a real crowd doesn't come in one millisecond.
 const OPENING: usize = 32;
 
+/// Without any message for so long, those that are missing are lost. A busy machine may hold up the others for a while.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 /// Sessions and what they heard. Dropping it closes them.
 pub(crate) struct Listeners {
     runtime: Option<Runtime>,
@@ -39,6 +42,9 @@ struct Tally {
     delivered: AtomicU64,
     gaps: AtomicU64,
     closed: AtomicU64,
+    /// Sessions of all times, and those of them that are no more.
+    opened: AtomicU64,
+    ended: AtomicU64,
     stopping: AtomicBool,
     latencies: Mutex<Histogram>,
     sample: OnceLock<Vec<u8>>,
@@ -51,6 +57,8 @@ impl Listeners {
             delivered: AtomicU64::new(0),
             gaps: AtomicU64::new(0),
             closed: AtomicU64::new(0),
+            opened: AtomicU64::new(0),
+            ended: AtomicU64::new(0),
             stopping: AtomicBool::new(false),
             latencies: Mutex::new(Histogram::new()),
             sample: OnceLock::new(),
@@ -73,7 +81,9 @@ impl Listeners {
                 next += 1;
             }
             if let Some(session) = opening.join_next().await {
-                runtime.spawn(listen(session??, Arc::clone(&self.tally)));
+                let session = session??;
+                self.tally.opened.fetch_add(1, Ordering::Relaxed);
+                runtime.spawn(listen(session, Arc::clone(&self.tally)));
             }
         }
         Ok(())
@@ -87,13 +97,15 @@ impl Listeners {
         self.latencies(Histogram::clear);
     }
 
-    /// Waits until `expected` messages were heard, or none came for `patience`, and says what was heard.
-    pub(crate) async fn drain(&self, expected: u64, patience: Duration) -> Result<Reading> {
+    /// Waits until `expected` messages were heard or no session is left, at most until none came for [`PATIENCE`], and
+    /// says what was heard.
+    pub(crate) async fn drain(&self, expected: u64) -> Result<Reading> {
         let step = Duration::from_millis(20);
         let (mut seen, mut waited) = (0, Duration::ZERO);
         loop {
             let delivered = self.tally.delivered.load(Ordering::Relaxed);
-            if delivered >= expected || waited >= patience {
+            let ended = self.tally.ended.load(Ordering::Acquire) >= self.tally.opened.load(Ordering::Relaxed);
+            if delivered >= expected || ended || waited >= PATIENCE {
                 break;
             }
             waited = if delivered == seen { waited + step } else { Duration::ZERO };
@@ -142,6 +154,8 @@ async fn listen(mut session: Session, tally: Arc<Tally>) {
             eprintln!("a listening session ended: {error:#}");
         }
     }
+    // Behind all that it has counted.
+    tally.ended.fetch_add(1, Ordering::Release);
 }
 
 async fn hear(session: &mut Session, tally: &Tally) -> Result<()> {

@@ -1,7 +1,6 @@
 //! The gateway client against another WebSocket implementation.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 use futures_util::{SinkExt, StreamExt};
@@ -59,7 +58,7 @@ async fn heard(events: Vec<Value>, expected: u64) -> Result<(u64, u64)> {
             async move { open_gateway(address, &identify).await }
         })
         .await?;
-    let reading = listeners.drain(expected, Duration::from_millis(500)).await?;
+    let reading = listeners.drain(expected).await?;
     drop(listeners);
     server.await??;
     Ok((reading.delivered, reading.lost))

@@ -1,7 +1,6 @@
 //! Durable message creates: 64 people in 8 channels, 100-byte messages, one live session that hears all of them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde_json::json;
@@ -46,7 +45,7 @@ pub(super) async fn run(bench: &Bench) -> Result<Table> {
         live.reset();
         let [ours, bare, durable] = compare(bench, clients, [&product, &limit, &durable_limit]).await?;
         let (answered, per_second) = (ours.answered, ours.per_second);
-        let heard = live.drain(answered, Duration::from_secs(5)).await?;
+        let heard = live.drain(answered).await?;
         let throughput = if clients == 1 { Bar::None } else { Bar::AtLeast(0.35) };
         let what = format!("{clients} clients");
         rows(&mut table, &what, &[ours, bare], Bars { throughput, ..Bars::NONE });

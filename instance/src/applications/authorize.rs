@@ -20,7 +20,7 @@ use crate::{
         event::{Audience, Event},
         kind::EventKind,
     },
-    http::{AppRef, Body, Ok, Query},
+    http::{AppRef, Body, Ok, Query, Room},
     members::join::{self, Joining},
     tx::Tx,
 };
@@ -39,6 +39,7 @@ pub async fn authorize(
     }
     let access = GuildAccess::<ManageGuild>::of(&app, person.actor(), request.guild_id).await?;
     let wanted = request.permissions.or(query.permissions).unwrap_or(Permissions::NONE);
+    let room = Room::ask(&app);
     let added = app
         .write(async move |tx| {
             let guild = access.id();
@@ -54,7 +55,7 @@ pub async fn authorize(
             if bans::find(tx.conn(), guild, bot).await?.is_some() {
                 return Err(Code::UserBanned.into());
             }
-            add(tx, &access, bot, wanted).await?;
+            add(tx, &access, bot, wanted, room).await?;
             Result::Ok(BotAdded { guild_id: guild, user_id: bot, application_id: row.id })
         })
         .await?;
@@ -68,6 +69,7 @@ async fn add(
     access: &GuildAccess<ManageGuild>,
     bot: UserId,
     permissions: Permissions,
+    room: ApiResult<Room>,
 ) -> ApiResult<()> {
     let guild = access.id();
     let joined = join::join(tx, Joining { guild, user: bot, temporary: false }).await?;
@@ -85,7 +87,7 @@ async fn add(
             (EventKind::GuildRoleUpdate, role)
         }
         None if full => return Err(Code::TooManyRoles.into()),
-        None => (EventKind::GuildRoleCreate, managed_role(tx, guild, bot, permissions).await?),
+        None => (EventKind::GuildRoleCreate, managed_role(tx, guild, bot, permissions, room?).await?),
     };
     let data = GuildRole { guild_id: guild, role: crate::roles::role(&role) };
     tx.emit(Audience::Guild(guild), Event::new(kind, &data));
@@ -100,6 +102,7 @@ async fn managed_role(
     guild: GuildId,
     bot: UserId,
     permissions: Permissions,
+    _: Room,
 ) -> ApiResult<RoleRow> {
     let account = users::find(tx.conn(), bot).await?.ok_or(Code::UnknownUser)?;
     let name = Some(account.global_name.unwrap_or(account.username));

@@ -14,7 +14,7 @@ use crate::{
     auth::bot_token,
     error::ApiResult,
     gateway::event::Signal,
-    http::{AppRef, Created, InPath, Ok},
+    http::{AppRef, Created, InPath, Ok, Room},
     tx::Tx,
 };
 
@@ -23,6 +23,7 @@ pub async fn create_bot(
     app: AppRef,
     person: Person,
     InPath(id): InPath<ApplicationId>,
+    _: Room,
 ) -> ApiResult<Created<BotToken>> {
     let random = app.random.clone();
     let made = app

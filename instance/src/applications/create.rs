@@ -8,7 +8,7 @@ use super::object::application;
 use crate::{
     access::Person,
     error::ApiResult,
-    http::{AppRef, Body, Created},
+    http::{AppRef, Body, Created, Room},
 };
 
 /// Applications that one person may have.
@@ -19,6 +19,7 @@ pub async fn create_application(
     app: AppRef,
     person: Person,
     Body(request): Body<CreateApplication>,
+    _: Room,
 ) -> ApiResult<Created<Application>> {
     let verify_key = app.random.hex(32);
     let made = app

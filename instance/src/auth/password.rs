@@ -1,14 +1,20 @@
 //! bcrypt, off the async threads, few at a time: one check is a fifth of a second of CPU at cost 12.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    ops::RangeInclusive,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use shared::{limits, wire::Sensitive};
 use tokio::sync::Semaphore;
 
 use crate::error::{ApiError, ApiResult};
+
+/// What bcrypt takes.
+pub const BCRYPT_COSTS: RangeInclusive<u32> = 4..=31;
 
 /// Hashes and checks passwords within the limits of the configuration.
 #[derive(Clone)]
@@ -23,9 +29,9 @@ pub struct Passwords {
 
 impl Passwords {
     /// # Errors
-    /// When bcrypt refuses the cost (4 to 31).
+    /// When bcrypt refuses the cost.
     pub fn new(cost: u32, at_once: usize, most_waiting: usize) -> anyhow::Result<Self> {
-        anyhow::ensure!((4..=31).contains(&cost), "bcrypt's cost is 4 to 31, not {cost}");
+        anyhow::ensure!(BCRYPT_COSTS.contains(&cost), "bcrypt does not take a cost of {cost}");
         // Written down, not computed: that would hold up every start for as long as a sign-in takes.
         let dummy = format!("$2b${cost:02}${}", ".".repeat(53));
         Ok(Self {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     error::ApiResult,
     guilds::home,
-    http::{AppRef, Body, Created, SignInAttempt, UserAgent},
+    http::{AppRef, Body, Created, Room, SignInAttempt, UserAgent},
     invites, settings,
 };
 
@@ -22,6 +22,7 @@ pub async fn register(
     _: SignInAttempt,
     agent: UserAgent,
     Body(request): Body<Register>,
+    room: Room,
 ) -> ApiResult<Created<AuthTokens>> {
     let hash = app.passwords.hash(&request.password).await?;
     let draw = session::Draw::new(&app, agent.as_deref());
@@ -41,7 +42,7 @@ pub async fn register(
             };
             let user = create_account(tx, account).await?;
             if let Some(code) = &request.invite {
-                invites::accept::accept_invite(tx, user.id, code, guilds_most).await?;
+                invites::accept::accept_invite(tx, user.id, code, guilds_most, Ok(room)).await?;
             }
             home::join_home(tx, &settings, user.id).await?;
             session::open(tx, user, draw).await

@@ -16,7 +16,7 @@ use crate::{
         event::{Audience, Event},
         kind::EventKind,
     },
-    http::{AppRef, Body, Created},
+    http::{AppRef, Body, Created, Room},
     tx::Tx,
 };
 
@@ -25,8 +25,8 @@ pub async fn create_channel(
     app: AppRef,
     access: GuildAccess<ManageChannels>,
     Body(request): Body<CreateChannel>,
+    _: Room,
 ) -> ApiResult<Created<GuildChannel>> {
-    app.needs_room()?;
     let made = app
         .write(async move |tx| {
             tx.guild_changes(access.id()).await?;

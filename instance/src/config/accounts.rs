@@ -16,9 +16,9 @@ shared_web::section! {
         pub access_token_expiry: Period = Period::minutes(15), "JWT_ACCESS_TOKEN_EXPIRY", Period::seconds(10)..=Period::days(365);
         /// How long a sign-in lasts without being used.
         pub refresh_token_expiry: Period = Period::days(30), "JWT_REFRESH_TOKEN_EXPIRY", Period::minutes(1)..=Period::days(3_650);
-        /// bcrypt's cost: each step doubles the time of a guess and of a sign-in. At least 10.
-        pub bcrypt_cost: u32 = 12, "BCRYPT_COST", 4..=31;
-        /// Lowers the least BCRYPT_COST to 4. For tests and benchmarks only.
+        /// bcrypt's cost: each step doubles the time of a guess and of a sign-in. From 10 to 31.
+        pub bcrypt_cost: u32 = 12, "BCRYPT_COST";
+        /// BCRYPT_COST may be from 4 on. For tests and benchmarks only.
         pub insecure_fast_passwords: bool = false, "INSECURE_FAST_PASSWORDS";
         /// Password checks that may wait for their turn; more are refused with 429.
         pub password_queue: usize = 32, "PASSWORD_QUEUE", 1..=100_000;

@@ -14,8 +14,9 @@ shared_web::section! {
         pub max_connections: usize = 10, "DATABASE_MAX_CONNECTIONS", 4..=10_000;
         /// `full`: what was acknowledged survives a power cut. `normal`: only a crash of the process.
         pub durability: Durability = Durability::Full, "DURABILITY";
-        /// Bytes that must be free on the disk for new messages and channels; with less they are refused, while signing
-        /// in, reading and deleting go on (SQLite).
+        /// Bytes that must be free on the disk for what is new: messages, conversations, channels, roles, servers,
+        /// invitations, members, accounts and bots. With less that is refused, while signing in, reading, editing,
+        /// moderating and deleting go on (SQLite).
         pub content_needs_free: u64 = 268_435_456, "CONTENT_NEEDS_FREE";
         /// Bytes held back in a file, and given up when the disk is really full, so that deleting still works (SQLite).
         pub reserve: u64 = 33_554_432, "DISK_RESERVE", 0..=1_099_511_627_776;

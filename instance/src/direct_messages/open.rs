@@ -16,7 +16,7 @@ use crate::{
         event::{Audience, Event},
         kind::EventKind,
     },
-    http::{AppRef, Body, Ok},
+    http::{AppRef, Body, Ok, Room},
     tx::Tx,
 };
 
@@ -29,6 +29,7 @@ pub async fn open_direct_message(
     actor: Actor,
     Body(request): Body<CreateDirectMessage>,
 ) -> ApiResult<Ok<DirectMessageChannel>> {
+    let room = Room::ask(&app);
     let channel = app
         .write(async move |tx| {
             let other = match (request.recipient(), &request.username) {
@@ -43,19 +44,24 @@ pub async fn open_direct_message(
             if other.id == actor.user || other.disabled_at.is_some() {
                 return Err(Code::CannotMessageUser.into());
             }
-            open(tx, actor.user, other.id).await
+            open(tx, actor.user, other.id, room).await
         })
         .await?;
     Result::Ok(Ok(channel))
 }
 
 /// Finds or makes the conversation; it appears in the list of who asks, and in the other's with the first message.
-async fn open(tx: &mut Tx<'_>, user: UserId, other: UserId) -> ApiResult<DirectMessageChannel> {
+async fn open(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    other: UserId,
+    room: ApiResult<Room>,
+) -> ApiResult<DirectMessageChannel> {
     let (low, high) = (user.min(other), user.max(other));
     let known = channels::direct_of(tx.conn(), low, high).await?;
     let id = match known {
         Some(id) => id,
-        None => make(tx, low, high).await?,
+        None => make(tx, low, high, room?).await?,
     };
     let appears = channels::set_closed(tx.conn(), id, user, false).await?;
     let newest = messages::newest(tx.conn(), id).await?;
@@ -67,7 +73,7 @@ async fn open(tx: &mut Tx<'_>, user: UserId, other: UserId) -> ApiResult<DirectM
 }
 
 /// In nobody's list yet. The pair's row decides when both ask at once: the slower one takes the faster one's channel.
-async fn make(tx: &mut Tx<'_>, low: UserId, high: UserId) -> ApiResult<ChannelId> {
+async fn make(tx: &mut Tx<'_>, low: UserId, high: UserId, _: Room) -> ApiResult<ChannelId> {
     let id: ChannelId = tx.next_id()?;
     channels::insert(tx.conn(), ChannelRow::direct(id, DIRECT_MESSAGE)).await?;
     if !channels::add_direct_pair(tx.conn(), low, high, id).await? {

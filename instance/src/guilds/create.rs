@@ -20,7 +20,7 @@ use crate::{
     access::Person,
     channels::create::name_of,
     error::ApiResult,
-    http::{AppRef, Body, Created},
+    http::{AppRef, Body, Created, Room},
     members::join::{self, Joining},
     tx::Tx,
 };
@@ -30,8 +30,8 @@ pub async fn create_guild(
     app: AppRef,
     person: Person,
     Body(request): Body<CreateGuild>,
+    _: Room,
 ) -> ApiResult<Created<Guild>> {
-    app.needs_room()?;
     let most = app.config.limits.guilds_per_account;
     let made = app
         .write(async move |tx| {

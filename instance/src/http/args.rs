@@ -4,7 +4,7 @@ use actix_web::web;
 use serde::de::DeserializeOwned;
 use shared::{
     ApplicationId, ChannelId, GuildId, MessageId, RoleId, SessionId, Snowflake, UserId,
-    error::{FieldErrors, Validate, parse_query},
+    error::{Code, FieldErrors, Validate, parse_query},
 };
 use utoipa::IntoParams;
 
@@ -107,6 +107,24 @@ impl Arg for AuditReason {
         errors.at("reason").text(&text, &shared::limits::AUDIT_LOG_REASON);
         errors.into_result()?;
         Ok(Self((!text.is_empty()).then(|| text.into_owned())))
+    }
+}
+
+/// There was room on the disk for something new. Whoever makes what stays demands it; reading, deleting, moderating and
+/// signing in go on without.
+pub struct Room(());
+
+impl Room {
+    /// # Errors
+    /// 507 while the disk is nearly full.
+    pub fn ask(app: &App) -> ApiResult<Self> {
+        if app.db.has_room() { Ok(Self(())) } else { Err(Code::StorageFull.into()) }
+    }
+}
+
+impl Arg for Room {
+    async fn take(call: &mut Call) -> ApiResult<Self> {
+        Self::ask(&call.app)
     }
 }
 

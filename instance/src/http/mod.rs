@@ -14,7 +14,7 @@ mod handler;
 mod here;
 
 pub use answer::{Answer, Created, NoContent, Ok, json};
-pub use args::{AppRef, AuditReason, InPath, PathName, Query, SignInAttempt, UserAgent, id_in_path};
+pub use args::{AppRef, AuditReason, InPath, PathName, Query, Room, SignInAttempt, UserAgent, id_in_path};
 pub use body::Body;
 pub use call::Call;
 pub use handler::{Arg, Describe, Handler, serve};

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     error::{ApiError, ApiResult},
+    http::Room,
     members::join::{self, Joining},
     tx::Tx,
 };
@@ -29,12 +30,13 @@ pub struct Accepted {
 ///
 /// # Errors
 /// 404/10006 for an unknown, expired or used-up code (the latter two with their reason); 403/40007 for the banned;
-/// 400/30001 when `user` is in `most_guilds` already.
+/// 400/30001 when `user` is in `most_guilds` already; 507 when there is no `room` for somebody new.
 pub async fn accept_invite(
     tx: &mut Tx<'_>,
     user: UserId,
     code: &str,
     most_guilds: i64,
+    room: ApiResult<Room>,
 ) -> ApiResult<Accepted> {
     let now = tx.now();
     let invite = live(tx.conn(), code, now).await?;
@@ -49,6 +51,7 @@ pub async fn accept_invite(
     if members::find(tx.conn(), invite.guild_id, user).await?.is_some() {
         return Ok(Accepted { invite, new_member: false });
     }
+    room?;
     if members::count_guilds(tx.conn(), user).await? >= most_guilds {
         return Err(Code::TooManyGuilds.into());
     }

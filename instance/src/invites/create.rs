@@ -20,7 +20,7 @@ use crate::{
         event::{Audience, Event},
         kind::EventKind,
     },
-    http::{AppRef, Body, Ok},
+    http::{AppRef, Body, Ok, Room},
     tx::Tx,
 };
 
@@ -40,7 +40,8 @@ pub async fn create_invite(
     access.guild()?;
     let code = code(&*app.random);
     let resolved = app.config.resolver.url.is_some();
-    let row = app.write(async move |tx| make(tx, access, request, code, resolved).await).await?;
+    let room = Room::ask(&app);
+    let row = app.write(async move |tx| make(tx, access, request, code, resolved, room).await).await?;
     Result::Ok(Ok(object::full(&app, &row).await?))
 }
 
@@ -50,6 +51,7 @@ async fn make(
     request: CreateInvite,
     code: String,
     resolved: bool,
+    room: ApiResult<Room>,
 ) -> ApiResult<InviteRow> {
     // The guild and its channels stay until this invitation is there to be ended with them.
     if !guilds::hold(tx.conn(), access.guild()?.0.id).await? {
@@ -76,6 +78,7 @@ async fn make(
     {
         return Result::Ok(like);
     }
+    room?;
     if invites::count(tx.conn(), guild).await? >= MOST_PER_GUILD {
         return Err(Code::TooManyInvites.into());
     }

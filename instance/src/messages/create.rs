@@ -16,7 +16,7 @@ use crate::{
     app::App,
     error::ApiResult,
     gateway::kind::EventKind,
-    http::{AppRef, Body, Ok},
+    http::{AppRef, Body, Ok, Room},
     tx::Tx,
 };
 
@@ -25,9 +25,9 @@ pub async fn create_message(
     app: AppRef,
     access: ChannelAccess<SendMessages>,
     Body(request): Body<CreateMessage>,
+    _: Room,
 ) -> ApiResult<Ok<Message>> {
     refuse(&access, &request)?;
-    app.needs_room()?;
     let nonce = request.nonce.clone();
     let new = prepare(&app, &access, request).await?;
     let (guild, slow_mode) = (access.guild_id(), app.slow_mode.clone());

@@ -7,7 +7,7 @@ use reqwest::{StatusCode, header};
 use serde::{Deserialize, Serialize};
 use shared::{Timestamp, registration::Statement};
 
-use super::{ResolverClient, sign::Signer};
+use super::{REQUEST_TIMEOUT, ResolverClient, sign::Signer};
 use crate::app::App;
 
 /// What became of a row.
@@ -86,6 +86,14 @@ impl ResolverClient {
     /// Sends `rows`; answers what became of each, in their order. Without rows it asks only whether the resolver is
     /// there and takes our token.
     pub(super) async fn send(&self, app: &App, rows: &[OutboxRow]) -> Result<Vec<Outcome>, Trouble> {
+        tokio::select! {
+            biased;
+            answered = self.ask(app, rows) => answered,
+            () = app.clock.sleep(REQUEST_TIMEOUT) => Err(Trouble::Unclear("no answer within 10 seconds".to_owned())),
+        }
+    }
+
+    async fn ask(&self, app: &App, rows: &[OutboxRow]) -> Result<Vec<Outcome>, Trouble> {
         let signed_at_ms = app.signer.next_ms(app.clock.now_ms());
         let routes = rows.iter().map(|row| self.route(row, &app.signer, signed_at_ms)).collect();
         let request = self

@@ -58,7 +58,6 @@ impl ResolverClient {
         token.set_sensitive(true);
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
-            .timeout(REQUEST_TIMEOUT)
             .build()
             .context("the client for the resolver")?;
         Ok(Some(Arc::new(Self {

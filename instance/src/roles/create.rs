@@ -15,7 +15,7 @@ use crate::{
         event::{Audience, Event},
         kind::EventKind,
     },
-    http::{AppRef, Body, Ok},
+    http::{AppRef, Body, Ok, Room},
 };
 
 /// `POST /guilds/{guild_id}/roles`: at the bottom, above @everyone; with no right that its maker lacks.
@@ -23,6 +23,7 @@ pub async fn create_role(
     app: AppRef,
     access: GuildAccess<ManageRoles>,
     Body(request): Body<CreateRole>,
+    _: Room,
 ) -> ApiResult<Ok<Role>> {
     let made = app
         .write(async move |tx| {

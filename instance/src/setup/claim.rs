@@ -16,7 +16,7 @@ use crate::{
     },
     error::{ApiError, ApiResult},
     guilds::create::make_guild,
-    http::{AppRef, Body, Created, SignInAttempt, UserAgent},
+    http::{AppRef, Body, Created, Room, SignInAttempt, UserAgent},
     settings,
     tx::Tx,
 };
@@ -27,6 +27,7 @@ pub async fn claim_instance(
     _: SignInAttempt,
     agent: UserAgent,
     Body(request): Body<ClaimInstance>,
+    _: Room,
 ) -> ApiResult<Created<AuthTokens>> {
     let code = claim_code(&app).await.map_err(ApiError::Internal)?;
     if !code.matches(request.claim.expose().as_bytes()) {

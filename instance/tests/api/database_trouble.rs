@@ -1,20 +1,17 @@
 //! What callers hear when the disk is full, or the database is away.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 
-use serde_json::{Value, json};
+use serde_json::json;
 use shared_db::{
     Backend,
     test_support::{PostgresServer, backend},
 };
 
-use crate::support::{Answer, Community, PASSWORD, TestInstance};
+use crate::support::{Answer, Community, PASSWORD, PLENTY, TOO_LITTLE, TestInstance};
 
 async fn health(base: &str, path: &str) -> u16 {
     reqwest::get(format!("{base}{path}")).await.expect("the server answers").status().as_u16()
@@ -35,50 +32,39 @@ async fn with_too_little_disk_new_content_is_refused_and_all_else_goes_on() {
     }
     let free = Arc::new(AtomicU64::new(PLENTY));
     let community = Community::on(TestInstance::on_disk(free.clone()).await).await;
-    let (owner, id, base) = (&community.owner, &community.id, &community.instance.base);
+    let (owner, id, instance) = (&community.owner, &community.id, &community.instance);
     let message = owner.say(&community.general, "while there was room").await;
-    until_health_is(base, "ok", &[]).await;
+    let bob = community.member("bob").await;
+    let direct = json!({"recipient_id": bob.id});
+    let opened = owner.post("/users/@me/channels", direct.clone()).await.is(200).text("id");
+    let invites = format!("/channels/{}/invites", community.general);
+    let code = owner.post(&invites, json!({})).await.is(200).text("code");
+    instance.until_health_is("ok", &[]).await;
 
-    free.store(100 << 20, Ordering::Relaxed);
-    until_health_is(base, "degraded", &["disk_full"]).await;
+    free.store(TOO_LITTLE, Ordering::Relaxed);
+    instance.until_health_is("degraded", &["disk_full"]).await;
     let messages = format!("/channels/{}/messages", community.general);
     let refused = owner.post(&messages, json!({"content": "too much"})).await.refused(507, 0);
     let sentence = "This server has no space left. Nothing was saved; please tell its administrator.";
     assert_eq!(refused.text("message"), sentence);
-    owner.post(&format!("/guilds/{id}/channels"), json!({"name": "too-much"})).await.refused(507, 0);
-    owner.post("/guilds", json!({"name": "Too much"})).await.refused(507, 0);
 
     assert_eq!(owner.reads(&community.general, "").await, ["while there was room"]);
+    // What is there already is answered again.
+    assert_eq!(owner.post("/users/@me/channels", direct).await.is(200).text("id"), opened);
+    assert_eq!(owner.post(&invites, json!({})).await.is(200).text("code"), code);
+    assert_eq!(bob.post(&format!("/invites/{code}"), json!({})).await.is(200).body["new_member"], false);
     let login = json!({"login": "owner", "password": PASSWORD});
-    community.instance.anyone().post("/auth/login", login).await.is(200);
-    community.instance.register("newcomer").await;
+    instance.anyone().post("/auth/login", login).await.is(200);
+    owner.put(&format!("/guilds/{id}/bans/{}", bob.id), json!({})).await.is(204);
     owner.delete(&format!("{messages}/{message}")).await.is(204);
     for path in ["/health", "/api/health", "/health/ready", "/health/live"] {
-        assert_eq!(health(base, path).await, 200, "{path}: it does work");
+        assert_eq!(health(&instance.base, path).await, 200, "{path}: it does work");
     }
 
     free.store(PLENTY, Ordering::Relaxed);
-    until_health_is(base, "ok", &[]).await;
+    instance.until_health_is("ok", &[]).await;
     owner.say(&community.general, "as before").await;
-    owner.post("/guilds", json!({"name": "As before"})).await.is(201);
-}
-
-const PLENTY: u64 = 1 << 40;
-
-/// The server looks at its disk by itself, twice a second.
-async fn until_health_is(base: &str, status: &str, problems: &[&str]) {
-    let expected = json!([status, problems]);
-    let told = async {
-        loop {
-            let answer = reqwest::get(format!("{base}/api/health")).await.expect("the server answers");
-            let body: Value = serde_json::from_str(&answer.text().await.expect("a body")).expect("JSON");
-            if json!([body["status"], body["problems"]]) == expected {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_mins(1), told).await.unwrap_or_else(|_| panic!("never {expected}"));
+    instance.register("newcomer").await;
 }
 
 #[actix_web::test]

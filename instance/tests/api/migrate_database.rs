@@ -1,23 +1,14 @@
 //! `instance migrate-database`: from SQLite to PostgreSQL, with everything that there is.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    io::{BufRead as _, BufReader},
-    path::Path,
-    process::{Command, Output, Stdio},
-    sync::Arc,
-};
+use std::{fs, path::Path, sync::Arc};
 
 use instance_store::MIGRATIONS;
 use serde_json::{Value, json};
 use shared::permissions::Permissions;
 use shared_db::{
-    Backend, Conn, Db, DbError, Unit,
-    schema::tables,
-    test_support::{TestDatabase, backend},
+    Backend, Db, MOST_SECRET_BYTES,
+    test_support::{Moving, TestDatabase, backend, files},
 };
-use tokio::sync::oneshot;
 
 use crate::support::{Community, PASSWORD, Socket, TestInstance, User};
 
@@ -34,43 +25,9 @@ async fn source_and_target() -> (TestInstance, TestDatabase) {
     (source, TestDatabase::on(Backend::Postgres, MIGRATIONS).await)
 }
 
-fn migrate(database: &str, data_dir: &Path, to: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_instance"));
-    command.args(["migrate-database", "--to", to]).env_clear().current_dir(data_dir);
-    command.env("DATABASE_URL", database).env("DATA_DIR", data_dir);
-    command
-}
-
-fn run(mut command: Command) -> (bool, String) {
-    let Output { status, stdout, stderr } = command.output().expect("the program starts");
-    (status.success(), String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned())
-}
-
-#[track_caller]
-fn succeeds(command: Command) -> String {
-    let (well, said) = run(command);
-    assert!(well, "{said}");
-    said
-}
-
-#[track_caller]
-fn is_refused(command: Command, because: &str) {
-    let (well, said) = run(command);
-    assert!(!well && said.contains(because), "expected `{because}`, but: {said}");
-}
-
-/// Statements on a database that no server uses.
-async fn change(database: &TestDatabase, sql: &'static str) {
-    let db: Db<()> = database.open(MIGRATIONS, Arc::new(())).await;
-    let run = async move |unit: &mut Unit<'_, ()>| unit.conn.batch_execute(sql).await.map_err(DbError::from);
-    db.write(run).await.expect("the statements run");
-    db.close().await;
-}
-
-/// The main file, and the log if there is one.
-fn bytes(path: &Path) -> Vec<Vec<u8>> {
-    let log = format!("{}-wal", path.display());
-    [path, Path::new(&log)].map(|path| fs::read(path).unwrap_or_default()).into()
+fn migrate(from: &str, data_dir: &Path, to: &str) -> Moving {
+    let program = env!("CARGO_BIN_EXE_instance");
+    Moving { program, from: from.to_owned(), data_dir: data_dir.to_owned(), to: to.to_owned() }
 }
 
 /// A community that leaves something in every table, but for two that only others write.
@@ -119,30 +76,28 @@ async fn all_that_an_instance_holds_is_there_afterwards() {
     let general = community.general.clone();
     let before = sees(&bob, &general).await;
     let source = community.instance.stopped().await;
-    change(
-        &source,
-        "INSERT INTO password_resets SELECT x'00ff', id, 4102444800000 FROM users LIMIT 1;
-         INSERT INTO resolver_outbox (code, present, revision, next_attempt_at) VALUES ('abc', TRUE, 1, 2)",
-    )
-    .await;
-    let file = source.directory().join("test.db");
-    let untouched = bytes(&file);
+    source
+        .change(
+            MIGRATIONS,
+            "INSERT INTO password_resets SELECT x'00ff', id, 4102444800000 FROM users LIMIT 1;
+             INSERT INTO resolver_outbox (code, present, revision, next_attempt_at) VALUES ('abc', TRUE, 1, 2)",
+        )
+        .await;
+    let largest = vec![7; usize::try_from(MOST_SECRET_BYTES).expect("small")];
+    fs::write(source.directory().join("largest"), &largest).expect("a secret");
+    let untouched = source.files();
 
-    let said = succeeds(migrate(source.url(), &source.directory(), target.url()));
+    let moving = migrate(source.url(), &source.directory(), target.url());
+    let said = moving.succeeds();
     assert!(said.contains("Set DATABASE_URL of the instance"), "{said}");
-    assert_eq!(bytes(&file), untouched, "the source is as it was");
-    // A table that would be forgotten, or left empty by this test, shows here.
+    assert_eq!(source.files(), untouched, "the source is as it was");
+    target.has_rows_in_every_table(MIGRATIONS, &said).await;
     let db: Db<()> = target.open(MIGRATIONS, Arc::new(())).await;
-    let listed = db.read(async |conn: &mut Conn<'_>| tables(conn).await.map_err(DbError::from)).await;
-    let listed: BTreeSet<String> = listed.expect("the tables").into_iter().map(|table| table.name).collect();
+    let fresh = vec![0; largest.len()];
+    assert_eq!(db.secret("largest", fresh).await.expect("a secret"), largest, "as large as one may be");
     db.close().await;
-    let moved = said.lines().filter(|line| line.ends_with("rows (100 %)") && !line.contains(": 0 of"));
-    let moved: BTreeSet<String> =
-        moved.filter_map(|line| line.split_once(": ")).map(|(table, _)| table.to_owned()).collect();
-    assert_eq!(moved, listed, "{said}");
 
-    let again = migrate(source.url(), &source.directory(), target.url());
-    is_refused(again, "the target is not empty");
+    moving.is_refused("the target is not empty");
     let instance = TestInstance::on(target, |_| {}).await;
     // The token of before is still good: it is signed with the same secret.
     let bob = bob.at(&instance.base);
@@ -168,41 +123,15 @@ async fn what_was_interrupted_leaves_nothing_and_is_simply_repeated() {
     let left = tempfile::tempdir().expect("a folder");
     let database = community.instance.stopped_dead(left.path()).await;
     let file = left.path().join("test.db");
-    let untouched = bytes(&file);
+    let untouched = files(&file);
     assert_ne!(untouched[1], [] as [u8; 0], "there is a log");
-    let url = format!("sqlite:{}", file.display());
 
-    // Others may read the table meanwhile, but nobody writes it.
-    let db: Db<()> = target.open(MIGRATIONS, Arc::new(())).await;
-    let (locked, is_locked) = oneshot::channel::<()>();
-    let (open, opened) = oneshot::channel::<()>();
-    let holding = tokio::spawn({
-        let db = db.clone();
-        async move {
-            let hold = async move |unit: &mut Unit<'_, ()>| {
-                unit.conn.batch_execute("LOCK TABLE messages IN SHARE MODE").await.map_err(DbError::from)?;
-                locked.send(()).expect("the test waits");
-                opened.await.expect("the test says when");
-                Ok::<_, DbError>(())
-            };
-            db.write(hold).await
-        }
-    });
-    is_locked.await.expect("a lock");
-    let mut halfway =
-        migrate(&url, left.path(), target.url()).stdout(Stdio::piped()).spawn().expect("the program starts");
-    let lines = BufReader::new(halfway.stdout.take().expect("a pipe")).lines();
-    let at_messages = lines.map_while(Result::ok).find(|line| line.starts_with("messages: 0 of "));
-    assert!(at_messages.is_some(), "it came so far, with other tables behind it");
-    halfway.kill().expect("it still runs");
-    halfway.wait().expect("it is gone");
-    open.send(()).expect("the lock's holder waits");
-    holding.await.expect("no panic").expect("a unit");
-    db.close().await;
-    assert_eq!(bytes(&file), untouched);
+    let moving = migrate(&format!("sqlite:{}", file.display()), left.path(), target.url());
+    moving.is_killed_at("messages", &target, MIGRATIONS).await;
+    assert_eq!(files(&file), untouched);
 
-    succeeds(migrate(&url, left.path(), target.url()));
-    assert_eq!(bytes(&file), untouched);
+    moving.succeeds();
+    assert_eq!(files(&file), untouched);
     drop(database);
     let instance = TestInstance::on(target, |_| {}).await;
     let owner = community.owner.at(&instance.base);
@@ -221,29 +150,30 @@ async fn what_can_not_be_done_is_refused_with_a_sentence_and_changes_nothing() {
     let (url, folder) =
         (community.instance.database().url().to_owned(), community.instance.database().directory());
     let to = target.url().to_owned();
-    is_refused(migrate(&url, &folder, &to), "is in use by another server. Stop that one first");
+    migrate(&url, &folder, &to).is_refused("is in use by another server. Stop that one first");
     let source = community.instance.stopped().await;
 
-    is_refused(migrate(&url, &folder, "sqlite:other.db"), "--to must name a PostgreSQL database");
-    is_refused(migrate(&to, &folder, &to), "the data is in PostgreSQL already");
-    is_refused(migrate("sqlite:none.db", &folder, &to), "there is no database at none.db");
+    migrate(&url, &folder, "sqlite:other.db").is_refused("--to must name a PostgreSQL database");
+    migrate(&to, &folder, &to).is_refused("the data is in PostgreSQL already");
+    migrate("sqlite:none.db", &folder, &to).is_refused("there is no database at none.db");
     assert!(!folder.join("none.db").exists());
     let nobody = "postgres://nobody@127.0.0.1:1/none?sslmode=disable";
-    is_refused(migrate(&url, &folder, nobody), "cannot connect to the database");
+    migrate(&url, &folder, nobody).is_refused("cannot connect to the database");
 
-    change(&source, "UPDATE messages SET content = 'a' || char(0) || 'b'").await;
+    source.change(MIGRATIONS, "UPDATE messages SET content = 'a' || char(0) || 'b'").await;
     let told = format!("messages, id {message}: content holds a NUL character");
-    is_refused(migrate(&url, &folder, &to), &told);
-    change(&source, "UPDATE messages SET content = CAST(x'61ff' AS TEXT)").await;
+    migrate(&url, &folder, &to).is_refused(&told);
+    source.change(MIGRATIONS, "UPDATE messages SET content = CAST(x'61ff' AS TEXT)").await;
     let told = format!("messages, id {message}: content is not valid UTF-8");
-    is_refused(migrate(&url, &folder, &to), &told);
+    migrate(&url, &folder, &to).is_refused(&told);
 
-    change(&target, "CREATE TABLE somebody_elses (id int)").await;
-    is_refused(migrate(&url, &folder, &to), "not this program's (somebody_elses)");
-    change(
-        &source,
-        "DELETE FROM messages; DELETE FROM __diesel_schema_migrations WHERE version > '20261121000003'",
-    )
-    .await;
-    is_refused(migrate(&url, &folder, &to), "was last used by an older version");
+    target.change(MIGRATIONS, "CREATE TABLE somebody_elses (id int)").await;
+    migrate(&url, &folder, &to).is_refused("not this program's (somebody_elses)");
+    source
+        .change(
+            MIGRATIONS,
+            "DELETE FROM messages; DELETE FROM __diesel_schema_migrations WHERE version > '20261121000003'",
+        )
+        .await;
+    migrate(&url, &folder, &to).is_refused("was last used by an older version");
 }

@@ -56,8 +56,16 @@ async fn settings_are_checked_without_touching_anything() {
         ("CONTROL_PLANE_URL", "https://resolver.example", "RESOLVER_REGISTER_TOKEN is not"),
         ("JWT_SECRET", "short", "JWT_SECRET is too short"),
         ("RUST_LOG", "=loud=", "RUST_LOG"),
+        ("BCRYPT_COST", "3", "BCRYPT_COST is 3, but must be from 10 to 31"),
+        ("BCRYPT_COST", "9", "BCRYPT_COST is 9, but must be from 10 to 31"),
+        ("BCRYPT_COST", "32", "BCRYPT_COST is 32, but must be from 10 to 31"),
     ] {
         let (fine, said) = operator.clone().with(setting, value).tries(&["check-config"]).await;
         assert!(!fine && said.contains(words), "{setting}={value}: {said}");
+    }
+    let quick = operator.with("INSECURE_FAST_PASSWORDS", "true");
+    for (cost, words) in [("4", "fine"), ("3", "BCRYPT_COST is 3, but must be from 4 to 31")] {
+        let (fine, said) = quick.clone().with("BCRYPT_COST", cost).tries(&["check-config"]).await;
+        assert!(fine == (cost == "4") && said.contains(words), "{cost}: {said}");
     }
 }

@@ -8,7 +8,7 @@ use resolver::{app::App, config::Config as ResolverConfig, routes::routes};
 use serde_json::{Value, json};
 use shared_db::test_support::TestDatabase;
 use shared_web::{
-    SeededRandom, SystemClock,
+    Clock as _, ManualClock, SeededRandom, SystemClock,
     config::{Environment, Flags},
 };
 
@@ -36,7 +36,8 @@ impl Strict {
         ]);
         let config = ResolverConfig::load(&Flags::default(), environment).expect("settings").config;
         let database = TestDatabase::new(resolver::store::migrations()).await;
-        let (clock, random) = (Arc::new(SystemClock), SeededRandom::new(1));
+        // Stands still, so that a fetch may take as long as a busy machine needs.
+        let (clock, random) = (Arc::new(ManualClock::new(SystemClock.now_ms())), SeededRandom::new(1));
         let app = App::open(&config, database.options(), clock, &random).await.expect("the resolver opens");
         let app = Data::new(app);
         let server = HttpServer::new(move || Routes::new().app_data(app.clone()).configure(routes));

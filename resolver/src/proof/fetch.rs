@@ -144,14 +144,15 @@ mod tests {
     use std::net::Ipv4Addr;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use shared_web::SystemClock;
+    use shared_web::ManualClock;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
 
     use super::*;
 
     const OUTSIDE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
-    const INSIDE: Ipv4Addr = Ipv4Addr::LOCALHOST;
+    /// Not 127.0.0.1, where other tests' servers may have any port.
+    const INSIDE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 3);
 
     /// A name that means something else each time it is looked up; at last it stays as it is.
     struct Changing {
@@ -194,7 +195,8 @@ mod tests {
 
     fn fetcher(lookup: &Arc<Changing>) -> Fetcher {
         let allowed = |address: IpAddr| address == OUTSIDE;
-        Fetcher::new(Arc::clone(lookup) as Arc<dyn Resolve>, allowed, 1, Arc::new(SystemClock)).unwrap()
+        Fetcher::new(Arc::clone(lookup) as Arc<dyn Resolve>, allowed, 1, Arc::new(ManualClock::new(0)))
+            .unwrap()
     }
 
     #[tokio::test]

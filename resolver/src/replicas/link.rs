@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, Client, PushInfo, PushKind, RedisError, RedisResult, Value};
+use redis::{AsyncConnectionConfig, Client, ErrorKind, PushInfo, PushKind, RedisError, RedisResult, Value};
 use shared_web::{Clock, Random};
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -97,7 +97,7 @@ impl Link {
     }
 
     async fn talk(&self, changes: &mut mpsc::Receiver<Changed>) -> RedisResult<()> {
-        let mut connection = self.connect().await?;
+        let mut connection = self.soon(self.connect()).await?;
         // What happened meanwhile is of no use to anybody now: caches have forgotten it and buckets have filled up.
         while changes.try_recv().is_ok() {}
         self.ledger.take();
@@ -123,9 +123,10 @@ impl Link {
 
     async fn connect(&self) -> RedisResult<MultiplexedConnection> {
         let ear = Arc::clone(&self.ear);
+        // This link has its own patience.
         let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE))
+            .set_connection_timeout(None)
+            .set_response_timeout(None)
             .set_push_sender(move |push: PushInfo| {
                 ear.hear(&push);
                 Ok::<(), std::convert::Infallible>(())
@@ -139,9 +140,18 @@ impl Link {
         for message in messages {
             // Texts, numbers and addresses always have a JSON form.
             let text = serde_json::to_vec(message).unwrap_or_default();
-            redis::cmd("PUBLISH").arg(&self.channel).arg(text).exec_async(connection).await?;
+            let publish = redis::cmd("PUBLISH").arg(&self.channel).arg(text).to_owned();
+            self.soon(publish.exec_async(connection)).await?;
         }
         Ok(())
+    }
+
+    async fn soon<T>(&self, work: impl Future<Output = RedisResult<T>>) -> RedisResult<T> {
+        tokio::select! {
+            biased;
+            done = work => done,
+            () = self.clock.sleep(PATIENCE) => Err((ErrorKind::Io, "no answer for 2 seconds").into()),
+        }
     }
 }
 

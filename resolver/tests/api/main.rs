@@ -8,6 +8,7 @@ mod bodies;
 mod counts;
 mod full_disk;
 mod limits;
+mod migrate_database;
 mod ownership;
 mod pages;
 mod privacy;

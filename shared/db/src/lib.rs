@@ -48,7 +48,7 @@ pub use error::{DbError, OpenError};
 pub use locks::lock_pair;
 pub use migrations::Migrations;
 pub use options::{Backend, DbOptions, Durability, FreeSpace, free_space};
-pub use secrets::{SecretError, is_secret_name};
+pub use secrets::{MOST_SECRET_BYTES, SecretError, is_secret_name, secret_names};
 pub use sqlite::ServerLock;
 pub use thread_number::thread_number;
 pub use unit::{Publish, Unit};

@@ -70,26 +70,39 @@ pub(crate) fn in_file(directory: &Path, name: &str, fresh: &[u8]) -> io::Result<
     fs::read(&path)
 }
 
-/// All secrets that lie in `directory`: nothing else there has a name without a dot and is as short.
-pub(crate) fn files(directory: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
-    let mut found = Vec::new();
+/// The largest file that counts as a secret, in bytes. Those that are made have 32, and none is larger by far.
+pub const MOST_SECRET_BYTES: u64 = 64 << 10;
+
+/// The names of all secrets that lie in `directory`, in order. `database` may lie there under a name of that kind, with
+/// its log beside it.
+///
+/// # Errors
+/// When the directory can't be read.
+pub fn secret_names(directory: &Path, database: Option<&Path>) -> io::Result<Vec<String>> {
+    let database = database.and_then(Path::file_name).and_then(|name| name.to_str());
+    let of_database = |name: &str| {
+        let rest = database.and_then(|database| name.strip_prefix(database));
+        rest.is_some_and(|rest| ["", "-wal", "-shm", "-journal"].contains(&rest))
+    };
+    let mut names = Vec::new();
     for entry in fs::read_dir(directory)? {
         let entry = entry?;
         let about = entry.metadata()?;
-        if let Ok(name) = entry.file_name().into_string()
-            && is_secret_name(&name)
-            && about.is_file()
-            && about.len() <= LONGEST
-        {
-            found.push((name, fs::read(entry.path())?));
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let fits = about.is_file() && about.len() <= MOST_SECRET_BYTES;
+        if fits && is_secret_name(&name) && !of_database(&name) {
+            names.push(name);
         }
     }
-    found.sort();
-    Ok(found)
+    names.sort_unstable();
+    Ok(names)
 }
 
-/// Bytes; those that are made have 32.
-const LONGEST: u64 = 1024;
+/// All secrets that lie in `directory`, but for files of the `database`.
+pub(crate) fn files(directory: &Path, database: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let names = secret_names(directory, Some(database))?;
+    names.into_iter().map(|name| fs::read(directory.join(&name)).map(|secret| (name, secret))).collect()
+}
 
 /// Made along with the migrations, under their lock.
 pub(crate) const CREATE_TABLE: &str =
@@ -111,4 +124,32 @@ pub(crate) async fn in_table(conn: &mut Conn<'_>, name: &str, fresh: &[u8]) -> R
         sql_query("SELECT value FROM secrets WHERE name = $1").bind::<Text, _>(name).get_result(c).await?
     });
     Ok(row.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn secrets_are_found_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in
+            ["jwt_secret", "register-token", "chat", "chat-wal", "privatechat.db", "admin.sock", "README"]
+        {
+            fs::write(path(name), "x").unwrap();
+        }
+        let bytes = usize::try_from(MOST_SECRET_BYTES).unwrap();
+        fs::write(path("largest"), vec![b'x'; bytes]).unwrap();
+        fs::write(path("too_large"), vec![b'x'; bytes + 1]).unwrap();
+        fs::create_dir(path("uploads")).unwrap();
+        symlink("/etc/passwd", path("link")).unwrap();
+        let found = secret_names(folder.path(), Some(&path("chat"))).unwrap();
+        assert_eq!(found, ["jwt_secret", "largest", "register-token"]);
+        let read = files(folder.path(), &path("chat")).unwrap();
+        assert_eq!(read.iter().map(|(_, secret)| secret.len()).collect::<Vec<_>>(), [1, bytes, 1]);
+        assert!(secret_names(&path("nowhere"), None).is_err());
+    }
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 // Reconnecting is the longest wait: the library pauses before it.
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /** Somebody at a browser, as far as a bot notices: talks, and joins by invite. */
 export class Person {

@@ -5,7 +5,7 @@ import asyncio
 import aiohttp
 
 # Reconnecting is the longest wait: the library pauses before it.
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 class Person:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import re
 import socket
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from .api import Api
 from .wire import Wire
 
 ROOT = Path(__file__).resolve().parents[3]
-START_SECONDS = 30
+START_SECONDS = 120
 PASSWORD = "a long enough passphrase"
 ADMINISTRATOR = "8"
 
@@ -129,6 +130,12 @@ class People:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below the range from which the kernel takes the ports of outgoing connections: nobody gets it by chance."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue

@@ -10,14 +10,11 @@ use serde_json::json;
 use shared::permissions::Permissions;
 
 use super::{
-    samples::{self, SAMPLES, Sample},
+    all,
+    samples::SAMPLES,
     scene::{Stage, stated},
 };
 use crate::support::Answer;
-
-fn all() -> impl Iterator<Item = (&'static Route, &'static Sample)> {
-    routes::all().iter().map(|route| (route, samples::of(route.handler)))
-}
 
 /// Gathers what is wrong, so that one run shows all of it.
 #[derive(Default)]

@@ -1,20 +1,16 @@
 //! Whatever comes in, an answer goes out that says what was wrong with it; never a 5xx, and nothing of others changes.
 
-use instance::routes::{self, Route};
+use instance::routes::Route;
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use serde_json::{Value, json};
 use shared::permissions::Permissions;
 
 use super::{
-    samples::{self, Sample},
+    all,
     scene::{Scene, Stage, method},
     strange_input::{mutations, random_json, strange_bodies},
 };
 use crate::support::{Answer, User};
-
-fn all() -> impl Iterator<Item = (&'static Route, &'static Sample)> {
-    routes::all().iter().map(|route| (route, samples::of(route.handler)))
-}
 
 /// Gathers answers that break the promise, so that one run shows all of them.
 #[derive(Default)]

@@ -16,6 +16,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use actix_web::web;
@@ -84,7 +85,7 @@ impl TestInstance {
         &self.database
     }
 
-    /// On a disk with as much room as `free` says at the time.
+    /// On a disk with as much room as `free` says at the time: [`PLENTY`], or [`TOO_LITTLE`] for what is new.
     pub async fn on_disk(free: Arc<AtomicU64>) -> Self {
         let database = TestDatabase::new(instance_store::MIGRATIONS).await;
         Self::start(database, Arc::new(move |_| Ok(free.load(Ordering::Relaxed))), |_| {}).await
@@ -116,13 +117,38 @@ impl TestInstance {
         let outside = Outside {
             clock: Arc::new(clock.clone()),
             random: Arc::new(SeededRandom::new(STARTS.fetch_add(1, Ordering::Relaxed))),
-            free_space,
+            database: Box::new(|options| {
+                options.free_space = free_space;
+                // A machine that is busy with other tests may take its time.
+                options.read_limit = Duration::from_mins(1);
+                options.slow_read_limit = Duration::from_mins(1);
+            }),
         };
         let app = build_app(config, outside).await.expect("the instance starts");
         let running = server::start(&app, listener).expect("the server starts");
         let server = running.handle();
         actix_web::rt::spawn(running);
         Self { base, app, clock, http: reqwest::Client::new(), server, database }
+    }
+
+    /// Waits until health says so. The server looks at its disk by itself, twice a second.
+    pub async fn until_health_is(&self, status: &str, problems: &[&str]) {
+        let expected = serde_json::json!([status, problems]);
+        let told = async {
+            loop {
+                let answer =
+                    reqwest::get(format!("{}/api/health", self.base)).await.expect("the server answers");
+                let body: serde_json::Value =
+                    serde_json::from_str(&answer.text().await.expect("a body")).expect("JSON");
+                if serde_json::json!([body["status"], body["problems"]]) == expected {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_mins(1), told)
+            .await
+            .unwrap_or_else(|_| panic!("never {expected}"));
     }
 
     /// Registers a person.
@@ -156,6 +182,10 @@ impl TestInstance {
         self.app.gateway.online(Vec::new()).await;
     }
 }
+
+/// Bytes.
+pub const PLENTY: u64 = 1 << 40;
+pub const TOO_LITTLE: u64 = 100 << 20;
 
 /// Everybody's.
 pub const PASSWORD: &str = "correct horse battery";

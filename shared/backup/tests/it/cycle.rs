@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use shared_backup::restore::{self, Wanted};
 use shared_backup::{backup, check};
-use shared_db::Backend;
 use shared_db::test_support::backend;
+use shared_db::{Backend, MOST_SECRET_BYTES};
 
 use crate::world::{NOW_MS, World, insert};
 
@@ -16,13 +16,17 @@ use crate::world::{NOW_MS, World, insert};
 async fn a_restore_brings_everything_back_and_can_be_undone() {
     let world = World::new().await;
     world.add("one").await;
+    let (largest, bytes) = (world.data_dir().join("largest"), usize::try_from(MOST_SECRET_BYTES).unwrap());
+    fs::write(&largest, vec![7; bytes]).unwrap();
     let archive = world.backup(0).await;
     world.add("two").await;
+    fs::remove_file(&largest).unwrap();
     fs::write(world.data_dir().join("jwt_secret"), b"the second secret").unwrap();
     fs::write(world.data_dir().join("uploads/ab/abff"), b"another picture").unwrap();
 
     let said = world.restore(&archive, 1).await.unwrap();
     assert_eq!((world.codes().await, world.secret().as_str()), (1, "the first secret"));
+    assert_eq!(fs::read(&largest).unwrap(), vec![7; bytes], "as large as one may be");
     assert!(!world.data_dir().join("uploads/ab/abff").exists());
     assert!(said.iter().any(|line| line.contains("`instance restore --undo` brings it back")), "{said:?}");
     assert!(world.data_dir().join("undo-20261121T200001Z").is_dir());

@@ -81,7 +81,9 @@ async fn run(
     let mut source = Source::open(&from, &migrations.sqlite)?;
     let parts = source.parts()?;
     let secrets = match &what.secrets {
-        Some(directory) => secrets::files(directory).map_err(OpenError::io("reading the secrets' files"))?,
+        Some(directory) => {
+            secrets::files(directory, &from).map_err(OpenError::io("reading the secrets' files"))?
+        }
         None => Vec::new(),
     };
     let target = Target::prepare(&to, &migrations.postgres, &parts).await?;

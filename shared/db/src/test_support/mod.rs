@@ -3,12 +3,14 @@
 //! `TEST_BACKEND` is `sqlite` (the default) or `postgres`; the latter needs `TEST_DATABASE_URL`, a server where
 //! databases may be created, such as `postgres://postgres@127.0.0.1:5555/postgres`.
 
+mod moving;
 mod postgres;
 mod postgres_server;
 mod schema;
 mod sqlite;
 mod template;
 
+pub use moving::{Moving, files};
 pub use postgres_server::{PostgresServer, postgres_program};
 pub use schema::{assert_same_tables, up_down_up};
 

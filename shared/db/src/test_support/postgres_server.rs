@@ -49,7 +49,8 @@ impl PostgresServer {
 
     fn control(&self, what: &str) -> Command {
         let mut command = self.command("pg_ctl");
-        command.arg("-D").arg(self.data()).args(["-w", what]);
+        // A busy machine may need its time.
+        command.arg("-D").arg(self.data()).args(["-w", "-t", "600", what]);
         command
     }
 

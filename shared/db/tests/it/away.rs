@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use shared_db::test_support::{PostgresServer, backend};
 use shared_db::{Backend, Conn, Db, DbError, DbOptions};
@@ -28,6 +29,7 @@ async fn open(server: &PostgresServer) -> (Db<Journal>, Arc<Journal>) {
     let directory = tempfile::tempdir().unwrap();
     let mut options = DbOptions::new(server.url(), directory.path());
     options.max_connections = 6;
+    options.read_limit = Duration::from_mins(1);
     let journal = Arc::new(Journal::default());
     (Db::open(options, migrations(), Arc::clone(&journal)).await.unwrap(), journal)
 }

@@ -5,7 +5,7 @@ use anyhow::bail;
 use tokio::sync::Notify;
 
 /// How long an event may take. Reconnecting is the longest wait: the libraries pause up to ten seconds before it.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// All that a bot has received so far, in order.
 ///
