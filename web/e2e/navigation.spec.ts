@@ -1,4 +1,4 @@
-import { composer, fill, list, makeChannel, read, row, say } from './support/chat.ts';
+import { composer, fill, list, makeChannel, read, row, say, watchLights } from './support/chat.ts';
 import { expect, test } from './support/test.ts';
 
 test('Back and Forward go through the conversations as they were visited', async ({
@@ -96,9 +96,10 @@ test('a link to a message that somebody pastes opens here, and Back leads to whe
   const link = `${home.instance.origin}/channels/${home.guildId}/${far}/${ids[9]}`;
   await read(home.owner, near, await say(home.owner, near, `look: ${link}`));
   const page = await open(`/channels/${home.guildId}/${near}`, home.owner);
+  const lit = await watchLights(page);
   await list(page).getByRole('link', { name: link }).click();
   await expect(row(page, 'line 10')).toBeInViewport();
-  await expect(row(page, 'line 10')).toHaveClass(/message-flash/);
+  await expect.poll(lit).toContain(ids[9]);
   expect(page.context().pages()).toHaveLength(1);
   await page.goBack();
   await expect(list(page).getByRole('link', { name: link })).toBeVisible();

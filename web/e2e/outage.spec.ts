@@ -31,10 +31,10 @@ test('a thousand codes of an outage arrive in five requests, and those revoked i
     }
     const revoked = codes.splice(0, REVOKED);
     for (const code of revoked) await owner.call('DELETE', `/invites/${code}`);
-    expect(proxy.bodies.length, 'it asked whether the resolver is there').toBeGreaterThan(0);
-    expect(proxy.bodies.every((body) => body === '{"routes":[]}')).toBe(true);
+    const carrying = () => proxy.bodies.filter((body) => body !== '{"routes":[]}');
+    await expect.poll(() => proxy.bodies.length, 'it asked whether the resolver is there').toBeGreaterThan(0);
+    expect(carrying()).toEqual([]);
 
-    const before = proxy.bodies.length;
     const since = Date.now();
     await resolver.startAgain();
     const registered = async () => {
@@ -43,7 +43,8 @@ test('a thousand codes of an outage arrive in five requests, and those revoked i
     };
     await expect.poll(registered, { timeout: 60_000, intervals: [100] }).toBe(MADE - REVOKED);
     test.info().annotations.push({ type: 'registered after', description: `${Date.now() - since} ms` });
-    expect(proxy.bodies.length - before).toBeLessThanOrEqual(5);
+    // How often it asks until the resolver is there again depends on how long that takes to start.
+    expect(carrying().length).toBeLessThanOrEqual(5);
     for (const code of codes) {
       const answer = await fetch(`${resolver.origin}/api/resolver/resolve/${code}`);
       expect(await answer.json(), code).toMatchObject({ redirectTo: `${instance.origin}/invite/${code}` });

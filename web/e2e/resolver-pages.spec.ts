@@ -1,5 +1,6 @@
-import { test as base, expect } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 import { barriers } from './support/axe.ts';
+import { hold } from './support/chat.ts';
 import type { Running } from './support/process.ts';
 import { registerCode, startResolver } from './support/resolver.ts';
 
@@ -23,14 +24,21 @@ const LIVE = 'h7Kd2mPqXw';
 const EXPIRED = 'expired234';
 const PAGES = ['/join', `/join/${LIVE}`, `/join/${EXPIRED}`, '/join/unknown234', '/join/no'];
 
+/** The server that codes lead to answers once what this returns is called: until then the resolver's page stays. */
+async function holdTarget(page: Page): Promise<() => void> {
+  await page.route(`${TARGET}/**`, (route) => route.fulfill({ body: 'arrived' }));
+  return hold(page, new RegExp(`^${TARGET}/`));
+}
+
 for (const scheme of ['light', 'dark'] as const) {
   for (const locale of ['en', 'fr']) {
     test(`no page has a barrier (${scheme}, ${locale})`, async ({ browser, resolver }) => {
       const context = await browser.newContext({ baseURL: resolver.origin, colorScheme: scheme, locale });
       const page = await context.newPage();
+      // Where the page of a code leads after seconds, nothing answers: it stays until it is looked at.
+      await page.route(`${TARGET}/**`, () => undefined);
       for (const path of PAGES) {
         await page.goto(path);
-        // A page that leads somewhere would leave in the middle of the check.
         if (path.endsWith(LIVE)) await page.locator('#cancel').click();
         expect(await barriers(page), path).toEqual([]);
       }
@@ -40,15 +48,21 @@ for (const scheme of ['light', 'dark'] as const) {
 }
 
 test('a code leads to its server by itself, unless one cancels', async ({ page, resolver }) => {
-  await page.route(`${TARGET}/**`, (route) => route.fulfill({ body: 'arrived' }));
+  const arrive = await holdTarget(page);
   await page.goto(`${resolver.origin}/join`);
   await page.getByLabel('Invite code or link').fill(`  ${TARGET}/invite/${LIVE}  `);
   await page.getByRole('button', { name: 'Find the server' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('localhost:1');
+  arrive();
   await page.waitForURL(`${TARGET}/invite/${LIVE}`);
 
+  // From here on time passes only when it is told to.
+  await page.clock.install({ time: 0 });
+  await page.clock.pauseAt(1_000);
   await page.goto(`${resolver.origin}/join/${LIVE}`);
   await page.getByRole('link', { name: 'Cancel' }).click();
+  await expect(page.getByRole('status')).toContainText('Stopped');
+  await page.clock.runFor(10_000);
   await expect(page.getByRole('status')).toContainText('Stopped');
   await page.getByRole('link', { name: 'Continue' }).click();
   await page.waitForURL(`${TARGET}/invite/${LIVE}`);
@@ -62,7 +76,7 @@ test('a code leads to its server by itself, unless one cancels', async ({ page, 
 test('the way is the same without scripts', async ({ browser, resolver }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' });
   const page = await context.newPage();
-  await page.route(`${TARGET}/**`, (route) => route.fulfill({ body: 'arrived' }));
+  const arrive = await holdTarget(page);
   await page.goto(`${resolver.origin}/join`);
   await page.getByLabel('Invite code or link').fill(LIVE);
   await page.getByRole('button', { name: 'Find the server' }).click();
@@ -70,6 +84,7 @@ test('the way is the same without scripts', async ({ browser, resolver }) => {
     'href',
     `${TARGET}/invite/${LIVE}`,
   );
+  arrive();
   await page.waitForURL(`${TARGET}/invite/${LIVE}`);
   await context.close();
 });

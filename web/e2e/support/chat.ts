@@ -66,6 +66,23 @@ export function moved(before: Record<string, number>, after: Record<string, numb
   return Math.max(...shifts);
 }
 
+/** Tells which messages were lit up from now on: each is for two seconds only, which a busy machine may look away for. */
+export async function watchLights(page: Page): Promise<() => Promise<string[]>> {
+  const watch = () => {
+    const seen: string[] = [];
+    Object.assign(window, { litUp: seen });
+    const look = () => {
+      for (const lit of document.querySelectorAll<HTMLElement>('.message-flash'))
+        seen.push(lit.dataset.message ?? '');
+    };
+    const what = { subtree: true, childList: true, attributeFilter: ['class'] };
+    new MutationObserver(look).observe(document, what);
+  };
+  await page.addInitScript(watch);
+  await page.evaluate(watch);
+  return () => page.evaluate(() => (window as unknown as { litUp: string[] }).litUp);
+}
+
 /** Requests for these addresses wait until what this returns is called. */
 export async function hold(page: Page, addresses: RegExp): Promise<() => void> {
   let release = () => {};

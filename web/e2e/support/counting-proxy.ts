@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { freePort } from './process.ts';
+import type { AddressInfo } from 'node:net';
 
 export interface CountingProxy {
   origin: string;
@@ -25,8 +25,8 @@ export async function startCounting(target: string): Promise<CountingProxy> {
     response.writeHead(answer?.status ?? 502, { 'content-type': 'application/json' });
     response.end(await answer?.text());
   });
-  const port = await freePort();
-  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
   return {
     origin: `http://localhost:${port}`,
     bodies,

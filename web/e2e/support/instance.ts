@@ -1,4 +1,4 @@
-import { freePort, type Running, start } from './process.ts';
+import { freePort, type Running, START_MS, start } from './process.ts';
 
 export const PASSWORD = 'a long enough passphrase';
 
@@ -11,14 +11,16 @@ export interface Instance extends Running {
 export async function startInstance(env: Record<string, string> = {}, port?: number): Promise<Instance> {
   const binary = process.env.INSTANCE_BIN;
   if (!binary) throw new Error('INSTANCE_BIN names no instance binary: run ./scripts/test browser');
-  const running = await start({ binary, port: port ?? (await freePort()), env });
+  // Who signs in once, at the start of a worker, is signed in until its end, however long that takes.
+  const settings = { JWT_ACCESS_TOKEN_EXPIRY: '1d', ...env };
+  const running = await start({ binary, port: port ?? (await freePort()), env: settings });
   const claim = await printedClaim(running);
   return { ...running, claim };
 }
 
 /** The link comes right after the server has begun to answer. */
 async function printedClaim({ output }: Running): Promise<string> {
-  for (const until = Date.now() + 10_000; Date.now() < until; ) {
+  for (const until = Date.now() + START_MS; Date.now() < until; ) {
     const claim = /\/setup\S*?[?#&]claim=([\w.-]+)/.exec(output())?.[1];
     if (claim) return claim;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -13,7 +13,8 @@ const Moderate = lazy(() => import('@features/members/components/moderate-dialog
 /** Shows the dialogs that features ask for by name; each loads when it is first wanted. */
 export function DialogHost({ children }: { children: ReactNode }) {
   const [request, setRequest] = useState<DialogRequest | null>(null);
-  const close = useCallback(() => setRequest(null), []);
+  // Its own only: by the time it closes, another may have been asked for.
+  const close = useCallback(() => setRequest((now) => (now === request ? null : now)), [request]);
   return (
     <DialogContext value={setRequest}>
       {children}

@@ -71,16 +71,17 @@ function Deeds({ userId, guildId, onClose }: PersonCardProps) {
   const common = useMessages(commonMessages);
   const [, go] = useLocation();
   const direct = useOpenDirect();
-  const write = async () => {
-    try {
-      const channel = await direct.mutateAsync(userId);
-      onClose();
-      go(paths.channel(undefined, channel.id));
-    } catch (error) {
-      const refused = isApiError(error) && error.code === CANNOT_MESSAGE_USER;
-      void note(refused ? t.cantWrite : errorText(common, error));
-    }
-  };
+  const write = () =>
+    direct.mutate(userId, {
+      onSuccess: (channel) => {
+        onClose();
+        go(paths.channel(undefined, channel.id));
+      },
+      onError: (error) => {
+        const refused = isApiError(error) && error.code === CANNOT_MESSAGE_USER;
+        void note(refused ? t.cantWrite : errorText(common, error));
+      },
+    });
   return (
     <div className="flex flex-col gap-2">
       <Button busy={direct.isPending} onClick={write}>

@@ -1,5 +1,8 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
+
+// How fast things are is measured elsewhere: a busy machine is waited for.
+configure({ asyncUtilTimeout: 30_000 });
 
 afterEach(cleanup);

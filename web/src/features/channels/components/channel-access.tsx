@@ -6,7 +6,7 @@ import { IconButton } from '@shared/ui/button';
 import { SwitchField } from '@shared/ui/switch-field';
 import { X } from 'lucide-react';
 import { useDeleteOverwrite } from '../api/delete-overwrite';
-import { usePutOverwrite } from '../api/put-overwrite';
+import { usePutOverwrites } from '../api/put-overwrites';
 import { channelMessages } from '../i18n/messages';
 import { admitting, closing, type Holder } from '../model/access';
 import { isPrivate } from '../model/sections';
@@ -19,7 +19,7 @@ export function ChannelAccess({ channel }: { channel: Channel }) {
   const t = useMessages(channelMessages);
   const common = useMessages(commonMessages);
   const me = useServerState((state) => state.me?.id);
-  const put = usePutOverwrite(channel.id);
+  const put = usePutOverwrites(channel.id);
   const remove = useDeleteOverwrite(channel.id);
   const closed = isPrivate(channel);
   const inside = useAdmitted(channel);
@@ -28,10 +28,9 @@ export function ChannelAccess({ channel }: { channel: Channel }) {
   const error = put.error ?? remove.error;
 
   const setClosed = (next: boolean) => {
-    const close = () => put.mutate(closing(guildId, next, overwrite(guildId)));
+    const door = closing(guildId, next, overwrite(guildId));
     // First in, then the door: nobody locks themselves out.
-    if (next && me) put.mutate(admitting({ id: me, type: 1 }, overwrite(me)), { onSuccess: close });
-    else close();
+    put.mutate(next && me ? [admitting({ id: me, type: 1 }, overwrite(me)), door] : [door]);
   };
   const takeOut = (id: string) => {
     put.reset();
@@ -39,7 +38,7 @@ export function ChannelAccess({ channel }: { channel: Channel }) {
   };
   const letIn = (holder: Holder) => {
     remove.reset();
-    put.mutate(admitting(holder, overwrite(holder.id)));
+    put.mutate([admitting(holder, overwrite(holder.id))]);
   };
   return (
     <div className="flex flex-col gap-4">

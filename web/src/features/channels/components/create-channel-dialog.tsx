@@ -40,21 +40,22 @@ export default function CreateChannelDialog({
   const [closed, setClosed] = useState(false);
   const create = useCreateChannel(guildId);
 
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
     // Whoever closes the door stands inside.
     const overwrites = closed && me ? [closing(guildId, true), admitting({ id: me, type: 1 })] : [];
-    const channel = await create
-      .mutateAsync({
-        name: type === CHANNEL_TEXT ? asChannelName(name.trim()) : name.trim(),
-        type,
-        parent_id: parentId,
-        permission_overwrites: overwrites,
-      })
-      .catch(() => null);
-    if (channel === null) return;
-    onClose();
-    if (channel.type === CHANNEL_TEXT) go(paths.channel(guildId, channel.id));
+    const body = {
+      name: type === CHANNEL_TEXT ? asChannelName(name.trim()) : name.trim(),
+      type,
+      parent_id: parentId,
+      permission_overwrites: overwrites,
+    };
+    create.mutate(body, {
+      onSuccess: (channel) => {
+        onClose();
+        if (channel.type === CHANNEL_TEXT) go(paths.channel(guildId, channel.id));
+      },
+    });
   };
   return (
     <Dialog

@@ -8,7 +8,7 @@ import { canIn } from '@shared/store/selectors';
 import { Fallible } from '@shared/ui/fallible';
 import { note } from '@shared/ui/note';
 import { Link2, Pencil, Reply, Trash2 } from 'lucide-react';
-import { type ComponentProps, lazy, Suspense, useState } from 'react';
+import { type ComponentProps, lazy, Suspense } from 'react';
 import { chatMessages } from '../i18n/messages';
 import { useDelete } from '../model/use-delete';
 
@@ -18,14 +18,16 @@ interface MessageActionsProps {
   message: Message;
   channelId: Id;
   guildId: Id | undefined;
+  /** Whether it is asked if the message should go. */
+  asking: boolean;
+  onAsk(asking: boolean): void;
 }
 
 /** What can be done with the message under the pointer. */
-export function MessageActions({ message, channelId, guildId }: MessageActionsProps) {
+export function MessageActions({ message, channelId, guildId, asking, onAsk }: MessageActionsProps) {
   const t = useMessages(chatMessages);
   const { origin } = useServer();
   const actions = useActions();
-  const [asking, setAsking] = useState(false);
   const remove = useDelete(message);
   const editing = useServerState((state) => state.composing[channelId]?.editing === message.id);
   const mine = useServerState((state) => state.me?.id === message.author.id);
@@ -62,7 +64,7 @@ export function MessageActions({ message, channelId, guildId }: MessageActionsPr
             <Action
               label={t.remove}
               className="hover:bg-danger-soft hover:text-danger"
-              onClick={(event) => (event.shiftKey ? remove() : setAsking(true))}
+              onClick={(event) => (event.shiftKey ? remove() : onAsk(true))}
             >
               <Trash2 aria-hidden className="size-4" />
             </Action>
@@ -70,12 +72,12 @@ export function MessageActions({ message, channelId, guildId }: MessageActionsPr
         </div>
       </div>
       {asking && (
-        <Fallible onGiveUp={() => setAsking(false)}>
+        <Fallible onGiveUp={() => onAsk(false)}>
           <Suspense>
             <DeleteDialog
               message={message}
               guildId={guildId}
-              onClose={() => setAsking(false)}
+              onClose={() => onAsk(false)}
               onDelete={remove}
             />
           </Suspense>

@@ -3,7 +3,7 @@ import { useServerState } from '@shared/server/context';
 import { mentionsMe } from '@shared/store/read-marks';
 import type { MessageRow } from '@shared/store/state';
 import { classNames } from '@shared/ui/class-names';
-import { memo, useLayoutEffect, useRef } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { goOnFromComposer } from '../composer/focus';
 import { MessageActions } from './message-actions';
 import { MessageAvatar, MessageHead } from './message-head';
@@ -36,6 +36,8 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const mentioned = useServerState((store) => guildId !== undefined && mentionsMe(store, message));
   const spoken = message.type === TEXT || message.type === REPLY;
   const activate = () => onActivate(row.key);
+  // Not forgotten when the pointer goes on while the question is still loading.
+  const [asking, setAsking] = useState(false);
   const article = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     const here = article.current;
@@ -83,8 +85,14 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
       ) : (
         <Notice message={message} guildId={guildId} />
       )}
-      {active && state === 'sent' && (
-        <MessageActions message={message} channelId={channelId} guildId={guildId} />
+      {(active || asking) && state === 'sent' && (
+        <MessageActions
+          message={message}
+          channelId={channelId}
+          guildId={guildId}
+          asking={asking}
+          onAsk={setAsking}
+        />
       )}
     </article>
   );

@@ -26,6 +26,7 @@ export function EditBox({ message, channelId, guildId }: EditBoxProps) {
   const { text, setText, onKeyDown, save, cancel, busy, problem, emptied, keep } = useEdit(
     message,
     channelId,
+    whole,
   );
   useAutoGrow(box, text);
   useEffect(() => {

@@ -2,8 +2,9 @@ import type { Id, Message } from '@shared/api/types';
 import { commonMessages, errorText } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
 import { useServer } from '@shared/server/context';
+import { focused } from '@shared/ui/focused';
 import { note } from '@shared/ui/note';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { editMessage } from '../api/edit-message';
 import { chatMessages } from '../i18n/messages';
 import { focusComposer } from './focus';
@@ -13,7 +14,7 @@ import { mentionableIn } from './mentionable';
 import { LONGEST } from './use-composer';
 
 /** Changing the words of a message of mine. The box stays until the server has taken them, so that none are lost. */
-export function useEdit(message: Message, channelId: Id) {
+export function useEdit(message: Message, channelId: Id, whole: RefObject<HTMLElement | null>) {
   const t = useMessages(chatMessages);
   const common = useMessages(commonMessages);
   const { api, store } = useServer();
@@ -33,7 +34,9 @@ export function useEdit(message: Message, channelId: Id) {
   const close = () => {
     // Meanwhile another message may be the one that is changed.
     if (store.get().composing[channelId]?.editing === message.id) store.actions.editing(channelId, undefined);
-    if (shown.current) focusComposer();
+    // The answer may come when something else has been opened: the focus is left there.
+    const now = focused();
+    if (shown.current && (now === document.body || whole.current?.contains(now))) focusComposer();
   };
   const save = async () => {
     const content = toWire(text.trim(), mentionableIn(store.get(), channelId));

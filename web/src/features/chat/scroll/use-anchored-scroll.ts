@@ -118,9 +118,16 @@ export function useAnchoredScroll({ rows, live, landing, onNearStart, onNearEnd 
   }, [viewElement, contentElement, restore]);
 
   useEffect(() => {
-    viewElement?.addEventListener('scroll', note, { passive: true });
-    return () => viewElement?.removeEventListener('scroll', note);
-  }, [viewElement, note]);
+    // What has grown since the last look is told of later than the scrolling in the same frame: noted as it stands now,
+    // that would be taken for the reader's own movement.
+    const onScroll = () => {
+      const grown = viewElement !== null && viewElement.scrollHeight > (memory.current?.height ?? Infinity);
+      if (grown) restore();
+      else note();
+    };
+    viewElement?.addEventListener('scroll', onScroll, { passive: true });
+    return () => viewElement?.removeEventListener('scroll', onScroll);
+  }, [viewElement, note, restore]);
 
   const keyInView = useCallback(() => {
     const seen = memory.current?.rows ?? [];

@@ -1,4 +1,5 @@
 import { isApiError } from '@shared/api/error';
+import type { User } from '@shared/api/types';
 import { commonMessages, errorText } from '@shared/i18n/common';
 import { useMessages } from '@shared/i18n/messages';
 import { paths } from '@shared/lib/paths';
@@ -9,36 +10,42 @@ import { Dialog } from '@shared/ui/dialog';
 import { TextField } from '@shared/ui/field';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
-import { findUser } from '../api/find-user';
+import { useFindUser } from '../api/find-user';
 import { dmMessages } from '../i18n/messages';
 
 /** Starts a conversation by username. */
 export default function NewDirectDialog({ onClose }: { onClose(): void }) {
   const t = useMessages(dmMessages);
   const common = useMessages(commonMessages);
-  const { api, store } = useServer();
+  const { store } = useServer();
   const [, go] = useLocation();
+  const find = useFindUser();
   const open = useOpenDirect();
   const [name, setName] = useState('');
-  const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
 
-  const start = async (username: string): Promise<string | undefined> => {
-    const user = await findUser(api, username);
-    if (user === undefined) return t.notFound;
-    if (user.id === store.get().me?.id) return t.yourself;
-    const channel = await open.mutateAsync(user.id);
-    onClose();
-    go(paths.channel(undefined, channel.id));
-    return undefined;
+  // Whoever has closed the dialog meanwhile is led nowhere any more.
+  const start = (user: User | undefined) => {
+    if (user === undefined) return setProblem(t.notFound);
+    if (user.id === store.get().me?.id) return setProblem(t.yourself);
+    open.mutate(user.id, {
+      onSuccess: (channel) => {
+        onClose();
+        go(paths.channel(undefined, channel.id));
+      },
+      onError: (error) =>
+        setProblem(
+          isApiError(error) && error.code === CANNOT_MESSAGE_USER ? t.refused : errorText(common, error),
+        ),
+    });
   };
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    const tell = (error: unknown) =>
-      isApiError(error) && error.code === CANNOT_MESSAGE_USER ? t.refused : errorText(common, error);
-    setProblem(await start(name.trim().replace(/^@/, '').toLowerCase()).catch(tell));
-    setBusy(false);
+    setProblem(undefined);
+    find.mutate(name.trim().replace(/^@/, '').toLowerCase(), {
+      onSuccess: start,
+      onError: (error) => setProblem(errorText(common, error)),
+    });
   };
   return (
     <Dialog
@@ -63,7 +70,7 @@ export default function NewDirectDialog({ onClose }: { onClose(): void }) {
             setProblem(undefined);
           }}
         />
-        <Button type="submit" busy={busy} disabled={name.trim() === ''}>
+        <Button type="submit" busy={find.isPending || open.isPending} disabled={name.trim() === ''}>
           {t.start}
         </Button>
       </form>

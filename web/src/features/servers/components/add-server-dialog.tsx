@@ -34,12 +34,14 @@ function CreateForm({ onClose }: { onClose(): void }) {
   const me = useServerState((state) => state.me?.global_name || state.me?.username || '');
   const [name, setName] = useState(() => t.nameOf(me));
   const create = useCreateServer();
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    const guild = await create.mutateAsync(name.trim()).catch(() => null);
-    if (guild === null) return;
-    onClose();
-    go(paths.guild(guild.id));
+    create.mutate(name.trim(), {
+      onSuccess: (guild) => {
+        onClose();
+        go(paths.guild(guild.id));
+      },
+    });
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">

@@ -29,7 +29,12 @@ export function Roles({ guildId }: { guildId: Id }) {
         <Button
           look="quiet"
           busy={create.isPending}
-          onClick={() => create.mutate(t.newRole, { onSuccess: ({ id }) => setPicked(id) })}
+          onClick={() =>
+            // Who has gone to another role meanwhile may be changing it.
+            create.mutate(t.newRole, {
+              onSuccess: ({ id }) => setPicked((now) => (now === picked ? id : now)),
+            })
+          }
         >
           <Plus aria-hidden className="size-4" />
           {t.newRole}
