@@ -15,9 +15,10 @@ compose_gate_is_open() {
     compose_has_caddy && [ "$(compose_state caddy)" != running ]
 }
 
-# compose_open: people may come. Where Caddy is left out, what takes its place is the operator's.
+# compose_open: people may come, and find Caddy ready. Where it is left out, what takes its place is the operator's.
 compose_open() {
-    ! compose_has_caddy || docker_compose up --detach --no-build --no-deps caddy
+    ! compose_has_caddy || docker_compose up --detach --wait --wait-timeout "$START_SECONDS" --no-build --no-deps caddy ||
+        warn "Caddy does not come up: appctl logs caddy"
 }
 
 compose_restart_caddy() {
