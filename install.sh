@@ -16,6 +16,8 @@ umask 077
 readonly DEFAULT_BASE_URL=https://releases.privatechat.example
 # What may be unpacked at the most, in MB: so much must be free where that is done.
 readonly WORK_SPACE=250
+# Of the release that this file belongs to: scripts/release writes it here.
+readonly OWN_VERSION=
 readonly INSTALLED=${PRIVATECHAT_ROOT:-}/opt/privatechat/current
 
 usage() {
@@ -268,7 +270,16 @@ release_resolve() {
     fi
     [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.-]+)?$ ]] ||
         fail "VERSION must look like 1.2.3, not like ${version:0:40}"
+    # Nobody signs a channel, so whoever serves it could bring back a version with known holes.
+    [ -n "${VERSION:-}" ] || [ -z "$OWN_VERSION" ] || ! release_older "$version" "$OWN_VERSION" ||
+        fail "the channel ${CHANNEL:-stable} of $base leads to $version, which is older than $OWN_VERSION, where this comes \
+from: that host is behind, or means harm. Nothing was changed. If you do want $version, name it"
     printf '%s\n' "$version"
+}
+
+# release_older A B: whether A came before B; 1.2.0-rc.1 is a candidate for 1.2.0.
+release_older() {
+    [ "$1" != "$2" ] && [ "$(printf '%s\n%s\n' "${1/-/"~"}" "${2/-/"~"}" | sort -V | head -n 1)" = "${1/-/"~"}" ]
 }
 
 # release_fetch VERSION DIR

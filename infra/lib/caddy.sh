@@ -2,6 +2,8 @@
 # Caddy: a file of ours for each service, and one line in the Caddyfile that reads them.
 
 readonly SITES_DIR=$CADDY_DIR/privatechat.d
+# Certificates that it made itself.
+readonly CADDY_LOCAL=$PREFIX/var/lib/caddy/.local/share/caddy/certificates/local
 readonly CADDYFILE=$CADDY_DIR/Caddyfile
 readonly IMPORT_LINE='import /etc/caddy/privatechat.d/*.caddy'
 
@@ -47,7 +49,7 @@ caddy_write() {
 }
 
 # caddy_issuers DOMAIN EMAIL AUTHORITY ROOT: who is asked for the certificate, in this order.
-# A local certificate ends after some hours, and then all of them are asked again.
+# A local certificate ends soon, and before it does all of them are asked again: each hour.
 caddy_issuers() {
     local domain=$1 email=$2 authority=$3 root=$4
     if [ -z "$authority" ] && domain_local "$domain"; then
@@ -59,7 +61,7 @@ caddy_issuers() {
     [ -z "$root" ] || printf '\t\t\ttrusted_roots %s\n' "$root"
     printf '\t\t}\n'
     [ -n "$authority" ] || printf '\t\tissuer zerossl {\n\t\t\temail %s\n\t\t}\n' "$email"
-    ! domain_shared "$domain" || printf '\t\tissuer internal {\n\t\t\tlifetime 6h\n\t\t}\n'
+    ! domain_shared "$domain" || printf '\t\tissuer internal {\n\t\t\tlifetime 90m\n\t\t}\n'
 }
 
 # domain_local NAME: no public authority can vouch for it.
@@ -94,14 +96,25 @@ caddy_apply() {
     run systemctl daemon-reload
     run systemctl enable caddy
     if older_than_its_files caddy ExecMainStartTimestamp "$UNITS_DIR/caddy.service.d"; then
-        run timeout 60 systemctl restart caddy || fail "Caddy did not start: journalctl -u caddy"
+        run timeout 60 systemctl restart caddy || fail "Caddy did not start: appctl logs caddy"
     elif older_than_its_files caddy StateChangeTimestamp "$CADDYFILE" "$SITES_DIR"; then
         # A reload that fails hangs for a minute and a half in the version of Debian and Ubuntu.
         run timeout 20 systemctl reload caddy || run timeout 60 systemctl restart caddy ||
-            fail "Caddy did not start: journalctl -u caddy"
+            fail "Caddy did not start: appctl logs caddy"
     else
         run systemctl start caddy
     fi
+}
+
+# native_restart_caddy: it asks for certificates at once. As long as a local one is good, it would not.
+native_restart_caddy() {
+    local service domain
+    timeout 60 systemctl stop caddy
+    for service in $(services); do
+        domain=$(service_domain "$service")
+        if [ -n "$(state_get ACME_CA)" ] || ! domain_local "$domain"; then rm -rf "${CADDY_LOCAL:?}/$domain"; fi
+    done
+    timeout 60 systemctl start caddy || fail "Caddy did not start: appctl logs caddy"
 }
 
 caddy_validate() {

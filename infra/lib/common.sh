@@ -13,6 +13,7 @@ readonly CURRENT=$OPT_DIR/current
 readonly COMPOSE_HOME=$OPT_DIR/compose
 readonly BIN_DIR=$PREFIX/usr/local/bin
 readonly ETC_DIR=$PREFIX/etc/privatechat
+readonly COMPOSE_ENV_KEPT=$ETC_DIR/compose.env
 readonly STATE_FILE=$ETC_DIR/install.env
 readonly SECRETS_DIR=$ETC_DIR/secrets
 readonly DATA_ROOT=$PREFIX/var/lib/privatechat

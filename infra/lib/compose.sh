@@ -7,8 +7,9 @@ readonly COMPOSE_USER=65532
 compose_owner() { echo "$COMPOSE_USER:$COMPOSE_USER"; }
 
 # docker_compose WORDS…: there, since the files that COMPOSE_FILE names in .env are looked for where Compose is started.
+# Images are built where that is asked for, and never because a container is started.
 docker_compose() {
-    (cd "$(compose_folder)" && docker compose --progress quiet "$@")
+    (cd "$(compose_folder)" && PULL_POLICY=missing docker compose --progress quiet "$@")
 }
 
 compose_folder() {
@@ -17,12 +18,15 @@ compose_folder() {
     echo "${folder:-$COMPOSE_HOME}"
 }
 
-compose_start() { docker_compose up --detach --wait --no-build "$1"; }
+# Not waited for: whoever starts a server asks for its health, and knows how long that may take.
+compose_start() {
+    docker_compose up --detach --no-build "$1" && compose_open
+}
 
 compose_stop() { docker_compose stop "$1"; }
 
 # Made anew, since a container has its settings from when it was made.
-compose_restart() { docker_compose up --detach --wait --no-build --no-deps --force-recreate "$1"; }
+compose_restart() { docker_compose up --detach --no-build --no-deps --force-recreate "$1"; }
 
 compose_state() {
     case $(docker_compose ps --all --format '{{.State}} {{.Health}}' "$1" 2>/dev/null | head -n 1) in
@@ -62,13 +66,16 @@ compose_curl() {
     address=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{println .IPAddress}}{{end}}' \
         "$(docker_compose ps --quiet "$1" | head -n 1)" 2>/dev/null | grep -m 1 .) || return 1
     [ -n "$port" ] || case $1 in instance) port=8080 ;; resolver) port=8081 ;; esac
-    curl --config - --fail --silent --noproxy '*' --max-time 5 "http://$address:$port$2"
+    curl --config - --fail --silent --noproxy '*' --max-time 15 "http://$address:$port$2"
 }
 
 # What may be set is what the compose file hands on.
 compose_keys() {
     grep -oE '[$][{][A-Z][A-Z0-9_]*' "$(compose_folder)/docker-compose.yml" | cut -c 3- | sort -u
 }
+
+# compose_data_folder: of the host, where all volumes are.
+compose_data_folder() { docker info --format '{{.DockerRootDir}}' 2>/dev/null; }
 
 compose_env_file() {
     echo "$(compose_folder)/.env"
@@ -112,7 +119,8 @@ compose_undo() {
 
 # compose_swap NAME NEW ASIDE: NEW becomes NAME, and what was NAME is then ASIDE.
 compose_swap() {
-    compose_psql "DROP DATABASE IF EXISTS $3" "ALTER DATABASE $1 RENAME TO $3" "ALTER DATABASE $2 RENAME TO $1"
+    compose_psql "DROP DATABASE IF EXISTS $3" "ALTER DATABASE $1 RENAME TO $3" "ALTER DATABASE $2 RENAME TO $1" \
+        "COMMENT ON DATABASE $3 IS '$(date -u +%FT%TZ)'"
 }
 
 compose_psql() {
@@ -127,38 +135,9 @@ compose_query() {
     docker_compose exec --no-TTY postgres psql --quiet --tuples-only --no-align --username=postgres --command "$1" </dev/null
 }
 
-# ---- update: Caddy is what people reach, so while it is stopped nobody does ----
-
-compose_gate() {
-    docker_compose stop caddy 2>/dev/null || true
-    docker_compose up --detach --wait --build --no-deps "$1" && wait_healthy "$1" "$2" "$GATE_SECONDS"
-}
-
-compose_gate_close() {
-    docker_compose up --detach --no-build --no-deps caddy 2>/dev/null || true
-}
-
-# Containers that were stopped come back with the machine only if somebody starts them.
-compose_gate_is_open() {
-    [ "$(compose_state caddy)" != running ]
-}
-
-# compose_units SERVICE: the release's files, and the images that are made of its programs.
-compose_units() {
-    local version
-    version=$(release_current)
-    compose_files
-    env_set "$(compose_env_file)" "${1^^}_IMAGE" "privatechat-$1:$version"
-}
-
-# compose_run_release RELEASE SERVICE check [ARCHIVE]: its image is not made before it is needed, so the version has to say it.
-compose_run_release() {
-    ! release_older "${1##*/}" "$(release_current)"
-}
-
-# compose_uninstall PURGE: the volumes hold the data.
+# compose_uninstall PURGE: the volumes hold the data. The settings lie with the program, so a copy is laid where settings stay.
 compose_uninstall() {
     local words=()
-    [ "$1" = no ] || words=(--volumes)
+    if [ "$1" = yes ]; then words=(--volumes); else install -m 0600 "$(compose_env_file)" "$COMPOSE_ENV_KEPT"; fi
     docker_compose down --remove-orphans "${words[@]}"
 }

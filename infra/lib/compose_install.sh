@@ -24,12 +24,14 @@ install_compose() {
     folder "$BACKUPS_DIR" 0700 "$SERVICE_USER"
     compose_files
     compose_settings
+    backup_units_write
     state_write COMPOSE_DIR "$COMPOSE_HOME"
     say "Starting the containers (the first time their images are fetched)"
     # Compose lets variables win over .env, and ours are about what is added now: the other service has a DOMAIN too.
     run env --unset={DOMAIN,ADMIN_EMAIL,CONTROL_PLANE_URL,RESOLVER_REGISTER_TOKEN,ACME_CA} \
         docker compose --project-directory "$COMPOSE_HOME" up --detach --wait --build ||
         fail "the containers did not start: docker compose --project-directory $COMPOSE_HOME logs; and the log, $LOG_FILE"
+    backup_timer_enable "$SERVICE"
     if dry; then return; fi
     certificate_wait "$1" "$NAME"
     report "$SERVICE" "$1"
@@ -76,11 +78,16 @@ compose_files() {
     done
 }
 
+# compose_settings_kept: those that an uninstallation left, else the release's.
+compose_settings_kept() {
+    if [ -e "$COMPOSE_ENV_KEPT" ]; then echo "$COMPOSE_ENV_KEPT"; else echo "$(release_files)/compose/.env.example"; fi
+}
+
 # compose_settings: .env, for root's eyes only, since it may hold a token.
 compose_settings() {
     local file=$COMPOSE_HOME/.env version profiles
     version=$(cat "$HERE/VERSION")
-    [ -e "$file" ] || put "$file" 0600 <"$(release_files)/compose/.env.example"
+    [ -e "$file" ] || put "$file" 0600 <"$(compose_settings_kept)"
     profiles=$(env_get "$file" COMPOSE_PROFILES)
     if [ "$SERVICE" = resolver ]; then
         [[ ,$profiles, == *,resolver,* ]] || profiles+=,resolver

@@ -57,7 +57,8 @@ config_set() {
     fi
     # Who leads people here has to know as well, and that is install.sh's work.
     case $(state_get MODE)\ $key in
-        native\ DOMAIN) warn "Caddy still answers to the old name; to change that too: sudo DOMAIN=$value $CURRENT/install.sh" ;;
+        native\ DOMAIN) warn "Caddy still answers to the old name; to change that too: sudo INSTALL_ROLE=$(role_of "$service") DOMAIN=$value \
+$CURRENT/install.sh" ;;
         native\ PORT) warn "Caddy still leads to the old port; after \`appctl restart\`: sudo $CURRENT/install.sh" ;;
     esac
     [ "$service" = backup ] || say "saved; \`appctl restart\` makes the $service use it"

@@ -4,6 +4,7 @@
 readonly DOCTOR_FREE_MB=1024
 readonly DOCTOR_BACKUP_HOURS=50
 readonly DOCTOR_TEST_DAYS=32
+readonly DOCTOR_UNDO_DAYS=30
 
 doctor_run() {
     local json=no service worst=0
@@ -20,6 +21,7 @@ doctor_run() {
         doctor_dns "$service"
         doctor_certificate "$service"
         doctor_backup "$service"
+        doctor_undo "$service"
     done
     doctor_update
     doctor_ports
@@ -96,21 +98,29 @@ doctor_certificate() {
     certificate=$(timeout 10 openssl s_client -connect 127.0.0.1:443 -servername "$domain" </dev/null 2>/dev/null |
         openssl x509 2>/dev/null) || certificate=
     if [ -z "$certificate" ]; then
-        note warn "$1 certificate" "nothing on port 443 shows one for $domain" "journalctl -u caddy says why; right where a proxy does https"
+        note warn "$1 certificate" "nothing on port 443 shows one for $domain" "appctl logs caddy says why; right where a proxy does https"
         return
     fi
     issuer=$(openssl x509 -noout -issuer -nameopt multiline <<<"$certificate" |
         sed -n 's/^ *\(organizationName\|commonName\) *= //p' | paste -sd' ')
     from=$(certificate_time "$certificate" startdate) until=$(certificate_time "$certificate" enddate) now=$(date +%s)
     if [ "$until" -le "$now" ]; then
-        note FAIL "$1 certificate" "it has expired, by $issuer" "journalctl -u caddy says why it was not renewed"
+        note FAIL "$1 certificate" "it has expired, by $issuer" "appctl logs caddy says why it was not renewed"
     elif [[ $issuer == *Local\ Authority* ]]; then
-        note warn "$1 certificate" "only a local one, by $issuer: guests see a warning" "journalctl -u caddy says why no authority gave one"
+        note warn "$1 certificate" "only a local one, by $issuer: guests see a warning" "$(doctor_local_remedy "$domain")"
     # Caddy renews when a third is left.
     elif [ $((until - now)) -lt $(((until - from) / 5)) ]; then
-        note warn "$1 certificate" "ends $(date -d "@$until" '+%F %H:%M'), by $issuer" "journalctl -u caddy says why it was not renewed"
+        note warn "$1 certificate" "ends $(date -d "@$until" '+%F %H:%M'), by $issuer" "appctl logs caddy says why it was not renewed"
     else
         note ok "$1 certificate" "good until $(date -d "@$until" '+%F %H:%M'), by $issuer"
+    fi
+}
+
+doctor_local_remedy() {
+    if [ -z "$(state_get ACME_CA)" ] && domain_local "$1"; then
+        echo "no public authority can give one for this name: install.sh with another DOMAIN"
+    else
+        echo "appctl logs caddy says why no authority gave one; they are asked each hour, and at once by appctl restart caddy"
     fi
 }
 
@@ -132,12 +142,27 @@ doctor_backup() {
     else
         note ok "$1 backup" "$hours hours old: ${archive##*/}"
     fi
-    [ "$(state_get MODE)" = compose ] || systemctl is-enabled --quiet "privatechat-backup@$1.timer" ||
+    systemctl is-enabled --quiet "privatechat-backup@$1.timer" ||
         note warn "$1 backup" "the timer is off" "systemctl enable --now privatechat-backup@$1.timer"
     if [ -z "$(find "$tested" -mtime "-$DOCTOR_TEST_DAYS" 2>/dev/null)" ]; then
         note warn "$1 restore test" "none in $DOCTOR_TEST_DAYS days" "appctl backup --verify $1"
     else
         note ok "$1 restore test" "$(cat "$tested")"
+    fi
+}
+
+# What restores moved aside stays until somebody says that it may go.
+doctor_undo() {
+    local days megabytes oldest=0 sum=0 count=0
+    while read -r days megabytes _; do
+        count=$((count + 1)) sum=$((sum + megabytes))
+        [ "$days" -le "$oldest" ] || oldest=$days
+    done < <(undo_list "$1")
+    if [ "$oldest" -gt "$DOCTOR_UNDO_DAYS" ]; then
+        note warn "$1 undo" "$count times data was moved aside by a restore, the first $oldest days ago: $sum MB" \
+            "when nobody misses anything of it: appctl restore --forget $1"
+    elif [ "$count" -gt 0 ]; then
+        note ok "$1 undo" "$count times data was moved aside by a restore, the first $oldest days ago: $sum MB"
     fi
 }
 
@@ -152,15 +177,15 @@ doctor_ports() {
         owner=$(ss -Hltnp "sport = :$port" 2>/dev/null | sed -n 's/.*users:(("\([^"]*\)".*/\1/p' | sort -u | paste -sd' ') || owner=
         case $owner in
             *caddy* | *docker*) note ok "port $port" "$owner listens" ;;
-            '') note warn "port $port" "nothing listens" "systemctl status caddy; right where a proxy elsewhere does https" ;;
-            *) note warn "port $port" "$owner listens, and not Caddy" "right if that is your proxy; else stop it, then systemctl restart caddy" ;;
+            '') note warn "port $port" "nothing listens" "appctl restart caddy; right where a proxy elsewhere does https" ;;
+            *) note warn "port $port" "$owner listens, and not Caddy" "right if that is your proxy; else stop it, then appctl restart caddy" ;;
         esac
     done
 }
 
 doctor_disk() {
     local folder free
-    for folder in "$DATA_ROOT" "$BACKUPS_DIR"; do
+    for folder in "$("$(state_get MODE)_data_folder")" "$BACKUPS_DIR"; do
         [ -d "$folder" ] || continue
         free=$(df --output=avail -m "$folder" | tail -n 1 | tr -d ' ')
         if [ "$free" -lt "$DOCTOR_FREE_MB" ]; then

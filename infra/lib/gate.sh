@@ -3,7 +3,7 @@
 # send can be acknowledged meanwhile, so the data may still go back.
 
 readonly GATE_RUN=$PREFIX/run/privatechat-gate
-readonly GATE_SECONDS=${GATE_SECONDS:-300}
+readonly GATE_SECONDS=${GATE_SECONDS:-300} GATE_PORT=${GATE_PORT:-18080}
 
 # gate_pass VERSION: switches, and starts every service behind the gate.
 gate_pass() {
@@ -58,7 +58,7 @@ gate_folder() {
 }
 
 gate_free_port() {
-    local port=18080
+    local port=$GATE_PORT
     while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
     echo "$port"
 }

@@ -34,15 +34,24 @@ install_parts() {
 }
 
 install_locked() {
-    local version
+    local version role roles
     version=$(cat "$HERE/VERSION")
     log "---- install.sh of PrivateChat $version"
-    settings_resolve
-    preflight
+    mapfile -t roles < <(wanted_roles)
+    check_meant_for_one
+    for role in "${roles[@]}"; do
+        settings_resolve "$role"
+        preflight_look
+    done
+    preflight_tell
     check_version "$version"
-    say "Installing PrivateChat $version: $ROLE, $NAME"
     open_firewall
-    if [ "$MODE" = compose ]; then install_compose "$version"; else install_native "$version"; fi
+    for role in "${roles[@]}"; do
+        # With one they are resolved already, and nobody is asked twice.
+        [ ${#roles[@]} -eq 1 ] || settings_resolve "$role"
+        say "Installing PrivateChat $version: $ROLE, $NAME"
+        if [ "$MODE" = compose ]; then install_compose "$version"; else install_native "$version"; fi
+    done
 }
 
 # Only appctl changes the version of what is installed: it makes a backup before, and goes back if the new one fails.

@@ -1,9 +1,13 @@
 # shellcheck shell=bash
 # The servers as systemd's units.
 
-native_unit() { echo "privatechat-$1.service"; }
+native_unit() {
+    case $1 in caddy) echo caddy.service ;; *) echo "privatechat-$1.service" ;; esac
+}
 
 native_owner() { echo "$SERVICE_USER:$SERVICE_USER"; }
+
+native_data_folder() { echo "$DATA_ROOT"; }
 
 native_start() { systemctl start "$(native_unit "$1")"; }
 
@@ -87,5 +91,5 @@ native_curl() {
     local service=$1 host
     host=$(config_value "$service" BIND)
     case $host in '' | 0.0.0.0 | ::) host=127.0.0.1 ;; *:*) host="[$host]" ;; esac
-    curl --config - --fail --silent --noproxy '*' --max-time 5 "http://$host:${3:-$(service_port "$service")}$2"
+    curl --config - --fail --silent --noproxy '*' --max-time 15 "http://$host:${3:-$(service_port "$service")}$2"
 }

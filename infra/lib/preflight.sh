@@ -14,6 +14,12 @@ readonly ROOM_NEEDED=500 MEMORY_NEEDED=240
 readonly LETS_ENCRYPT=https://acme-v02.api.letsencrypt.org/directory
 
 preflight() {
+    preflight_look
+    preflight_tell
+}
+
+# preflight_look: at what the settings ask for.
+preflight_look() {
     check_room
     check_memory
     check_ports
@@ -21,11 +27,14 @@ preflight() {
     check_dns
     check_authority
     check_caddyfile
-    preflight_tell
 }
 
 preflight_tell() {
     local line
+    # Roles have much in common.
+    lines_once BLOCKERS
+    lines_once PROBLEMS
+    lines_once CAUTIONS
     for line in "${CAUTIONS[@]}"; do warn "$line"; done
     if [ -n "${FORCE:-}" ]; then
         for line in "${PROBLEMS[@]}"; do warn "$line (going on: --force)"; done
@@ -36,6 +45,12 @@ preflight_tell() {
     for line in "${BLOCKERS[@]}" "${PROBLEMS[@]}"; do say "  - $line"; done
     [ ${#PROBLEMS[@]} -eq 0 ] || [ ${#BLOCKERS[@]} -gt 0 ] || say "To go on in spite of that: --force"
     fail "$((${#BLOCKERS[@]} + ${#PROBLEMS[@]})) to put right: see above"
+}
+
+# lines_once ARRAY
+lines_once() {
+    local -n lines=$1
+    [ ${#lines[@]} -eq 0 ] || mapfile -t lines < <(printf '%s\n' "${lines[@]}" | awk '!told[$0]++')
 }
 
 check_room() {
@@ -59,7 +74,7 @@ check_ports() {
     local port who
     for port in 80 443; do
         who=$(listener "$port")
-        [ -z "$who" ] || [ "$who" = caddy ] || { [ "$MODE" = compose ] && has_role "$ROLE"; } ||
+        [ -z "$who" ] || [ "$who" = caddy ] || [[ $(state_get MODE) == compose && $who == docker* ]] ||
             problem "port $port is taken by $who: stop that, for people reach PrivateChat there"
     done
     port=$(service_port "$SERVICE")

@@ -49,11 +49,6 @@ release_switch() {
     [ "$(readlink "$BIN_DIR/appctl")" = "$CURRENT/appctl" ] || run ln -sfn "$CURRENT/appctl" "$BIN_DIR/appctl"
 }
 
-# release_older A B: whether A came before B.
-release_older() {
-    [ "$1" != "$2" ] && [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
-}
-
 # release_prune: the current one and the two that were placed last stay, for the way back.
 release_prune() {
     local place kept=0 current

@@ -70,7 +70,7 @@ certificate_words() {
         pending)
             warn "there is no certificate yet, so https://$1 does not answer. Caddy goes on asking for one by itself. \
 It gets one when $1 leads to this machine and ports 80 and 443 can be reached from the internet: look with \
-\`appctl doctor\` and \`journalctl -u caddy\`; after a change \`systemctl restart caddy\` asks at once"
+\`appctl doctor\` and \`appctl logs caddy\`; after a change \`appctl restart caddy\` asks at once"
             ;;
         local)
             warn "the certificate for $1 is only a local one: EVERY GUEST'S BROWSER WILL WARN that the connection is not \
@@ -83,7 +83,7 @@ private, and bots will refuse it. $(local_reason "$1")"
 
 local_reason() {
     if domain_shared "$1"; then
-        echo "No authority gave one for this shared name, which happens; they are asked again every few hours. Better: give \
+        echo "No authority gave one for this shared name, which happens; they are asked again each hour, and at once by \`appctl restart caddy\`. Better: give \
 this machine a domain of its own, and run install.sh again with DOMAIN=chat.example.org"
     else
         echo "No public authority can give one for this name. For a public certificate run install.sh again with a public DOMAIN"

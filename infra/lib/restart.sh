@@ -5,6 +5,11 @@ readonly START_SECONDS=${START_SECONDS:-120}
 
 restart_command() {
     local service complaint chosen
+    if [ "${1:-}" = caddy ]; then
+        "$(state_get MODE)_restart_caddy"
+        say "Caddy runs, and asks for certificates that it doesn't have"
+        return
+    fi
     chosen=$(chosen_services "$@")
     # All are asked before one is stopped: what is wrong leaves what runs alone.
     for service in $chosen; do

@@ -3,17 +3,22 @@
 # start with what was restored.
 
 restore_command() {
-    local file='' undo=no config=no service=''
+    local file='' undo=no config=no service='' forget=no
     while [ $# -gt 0 ]; do
         case $1 in
             --undo) undo=yes ;;
+            --forget) forget=yes ;;
             --with-config) config=yes ;;
             instance | resolver) service=$1 ;;
-            -*) fail "restore knows --undo and --with-config, not $1" ;;
+            -*) fail "restore knows --undo, --forget and --with-config, not $1" ;;
             *) file=$1 ;;
         esac
         shift
     done
+    if [ "$forget" = yes ]; then
+        undo_forget "${service:-$(restore_service "$file")}"
+        return
+    fi
     trap backup_clean EXIT
     backup_folder
     if [ "$undo" = yes ]; then

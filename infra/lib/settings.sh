@@ -3,10 +3,11 @@
 # Sets MODE, ROLE, SERVICE, NAME (the domain), EMAIL, AUTHORITY, AUTHORITY_ROOT and, where it was looked for, FOUND_ADDRESS.
 # shellcheck disable=SC2034 # they are read by the other files
 
+# settings_resolve [ROLE]
 settings_resolve() {
     MODE=${INSTALL_MODE:-$(state_get MODE)}
     MODE=${MODE:-native}
-    ROLE=${INSTALL_ROLE:-$(installed_role)}
+    ROLE=${1:-$(wanted_roles | head -n 1)}
     SERVICE=$(service_of "$ROLE") || exit 1
     AUTHORITY=${ACME_CA:-$(state_get ACME_CA)}
     AUTHORITY_ROOT=${ACME_CA_ROOT:-$(state_get ACME_CA_ROOT)}
@@ -17,11 +18,19 @@ settings_resolve() {
     settings_check
 }
 
-# A second run without a role is about what is there.
-installed_role() {
-    local roles
-    roles=$(state_get ROLES)
-    printf '%s\n' "${roles%% *}" | grep . || echo standalone
+# wanted_roles: a line each. A run without a role is about all that is there.
+wanted_roles() {
+    local roles=${INSTALL_ROLE:-$(state_get ROLES)}
+    tr ' ' '\n' <<<"${roles:-standalone}"
+}
+
+# What can only be meant for one server must be said of which.
+check_meant_for_one() {
+    local key
+    [ -z "${INSTALL_ROLE:-}" ] && [ "$(wanted_roles | wc -l)" -gt 1 ] || return 0
+    for key in DOMAIN CONTROL_PLANE_URL RESOLVER_REGISTER_TOKEN DATABASE_URL REDIS_URL; do
+        [ -z "${!key:-}" ] || blocker "this machine has several roles ($(state_get ROLES)): say by INSTALL_ROLE for which one $key is"
+    done
 }
 
 resolve_domain() {

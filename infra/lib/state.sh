@@ -59,6 +59,12 @@ service_of() {
     esac
 }
 
+# role_of SERVICE: which of its roles is installed here.
+role_of() {
+    local role
+    for role in $(state_get ROLES); do [ "$(service_of "$role")" != "$1" ] || echo "$role"; done
+}
+
 # services: those installed here, a line each.
 services() {
     local role

@@ -22,8 +22,12 @@ status_health() {
 
 logs_print() {
     local service='' chosen
-    case ${1:-} in instance | resolver) service=$1 && shift ;; esac
+    case ${1:-} in instance | resolver | caddy) service=$1 && shift ;; esac
     [ $# -gt 0 ] || set -- -n 200
+    if [ "$service" = caddy ]; then
+        "$(state_get MODE)_logs" caddy "$@"
+        return
+    fi
     chosen=$(chosen_services ${service:+"$service"})
     for service in $chosen; do
         service_logs "$service" "$@"

@@ -51,7 +51,7 @@ token_entries_write() {
 
 # token_is_known TOKEN: the running resolver takes it. The token goes through standard input, where nobody sees it.
 token_is_known() {
-    local end=$((SECONDS + 30))
+    local end=$((SECONDS + START_SECONDS))
     [ "$(service_state resolver)" = running ] || return 0
     until "$(state_get MODE)_curl" resolver /api/resolver/stats <<<"header = \"x-resolver-token: $1\"" >/dev/null; do
         [ "$SECONDS" -lt "$end" ] || return 1

@@ -9,7 +9,8 @@ uninstall_command() {
         *) fail "uninstall knows --purge, not $1" ;;
     esac
     [ "$purge" = no ] || uninstall_confirm
-    if [ "$(state_get MODE)" = compose ]; then compose_uninstall "$purge"; else uninstall_units; fi
+    [ "$(state_get MODE)" = native ] || compose_uninstall "$purge"
+    uninstall_units
     uninstall_caddy
     uninstall_program
     if [ "$purge" = yes ]; then

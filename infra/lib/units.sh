@@ -11,9 +11,24 @@ units_write() {
     folder "$DATA_ROOT" 0755
     folder "$BACKUPS_DIR" 0700 "$SERVICE_USER"
     folder "$UNITS_DIR/privatechat-$1.service.d" 0755
-    for unit in "privatechat-$1.service" "privatechat-failure@.service" "privatechat-backup@.service" "privatechat-backup@.timer"; do
+    unit=privatechat-$1.service
+    put_generated "$UNITS_DIR/$unit" 0644 <"$(release_files)/systemd/$unit"
+    backup_units_write
+}
+
+# The backup of each night, and who tells of what has failed: the same for servers that are Docker's.
+backup_units_write() {
+    local unit
+    for unit in privatechat-failure@.service privatechat-backup@.service privatechat-backup@.timer; do
         put_generated "$UNITS_DIR/$unit" 0644 <"$(release_files)/systemd/$unit"
     done
+}
+
+# backup_timer_enable SERVICE: from now on, and at every boot.
+backup_timer_enable() {
+    run systemctl daemon-reload
+    run systemctl enable "privatechat-backup@$1.timer"
+    run systemctl start "privatechat-backup@$1.timer"
 }
 
 # release_files: where this release's files are; before it is placed (a dry run), where it was unpacked.
@@ -31,9 +46,8 @@ make_user() {
 units_enable() {
     local unit=privatechat-$1.service how=start
     if dry && [ -z "$CHANGED" ] && systemctl is-active --quiet "$unit"; then return; fi
-    run systemctl daemon-reload
-    run systemctl enable "$unit" "privatechat-backup@$1.timer"
-    run systemctl start "privatechat-backup@$1.timer"
+    backup_timer_enable "$1"
+    run systemctl enable "$unit"
     if dry || older_than_its_files "$unit" ExecMainStartTimestamp "$UNITS_DIR/$unit" "$UNITS_DIR/$unit.d" "$CURRENT" \
         "$ETC_DIR/$1.env" "$SECRETS_DIR/$1"; then
         how=restart

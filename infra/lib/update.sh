@@ -88,6 +88,7 @@ update_run() {
         say "$to is what runs already"
         return
     fi
+    ! release_older "$to" "$from" || warn "$to is older than $from"
     say "updating from $from to $to"
     for service in $(services); do
         update_backup "$service" "$from" "$to"

@@ -60,11 +60,13 @@ must_have_said() {
 
 # gateway_opens: the WebSocket is let through to the instance, which says hello (opcode 10).
 gateway_opens() {
-    local answer
-    answer=$(engine curl --silent --max-time 5 --include --no-buffer --http1.1 --header 'Connection: Upgrade' \
+    local answer='' part reader
+    exec {reader}< <(engine curl --silent --max-time 60 --include --no-buffer --http1.1 --header 'Connection: Upgrade' \
         --header 'Upgrade: websocket' --header 'Sec-WebSocket-Version: 13' \
-        --header 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' "$BASE/gateway?v=10&encoding=json" |
-        tr -d '\0') || true
+        --header 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' "$BASE/gateway?v=10&encoding=json")
+    # No longer than until it has: it stays open.
+    while [[ $answer != *'"op":10'* ]] && IFS= read -r -d '}' -u "$reader" part; do answer+=$part; done
+    exec {reader}<&-
     grep -q '^HTTP/1.1 101' <<<"$answer" || fail "the gateway answers $answer"
     grep -q '"op":10' <<<"$answer" || fail "the gateway doesn't say hello: $answer"
 }

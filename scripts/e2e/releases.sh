@@ -36,21 +36,48 @@ mirror_leads_to() {
     echo "$2" >"$WORLD/www/$1/stable"
 }
 
-# mirror_damaging NAME: also has BROKEN, whose instance damages the database and then gives up.
-mirror_damaging() {
-    local folder=$WORLD/damaging tree=$WORLD/damaging/privatechat-$BROKEN target=$WORLD/www/$1/$BROKEN
+# release_altered NAME VERSION COMMAND…: NAME's mirror also has that version: NEXT, after the command has changed it. It finds
+# the release in $TREE, and instead of the instance what is on standard input; the real one is beside it.
+release_altered() {
+    local folder=$WORLD/altered-$1 version=$2 target=$WORLD/www/$1/$2
+    TREE=$folder/privatechat-$2
+    shift 2
     mkdir -p "$folder" "$target"
     tar --extract --directory "$folder" --file "$RELEASES/$NEXT/privatechat-$NEXT-linux-amd64.tar.gz"
-    mv "$folder/privatechat-$NEXT" "$tree"
-    echo "$BROKEN" >"$tree/VERSION"
-    mv "$tree/instance" "$tree/instance.real"
-    cat >"$tree/instance" <<'END'
+    mv "$folder/privatechat-$NEXT" "$TREE"
+    echo "$version" >"$TREE/VERSION"
+    mv "$TREE/instance" "$TREE/instance.real"
+    cat >"$TREE/instance"
+    chmod 755 "$TREE/instance"
+    "$@"
+    tar --create --gzip --directory "$folder" --file "$target/privatechat-$version-linux-amd64.tar.gz" "privatechat-$version"
+    rm -rf "$folder"
+    release_sign "$target"
+}
+
+# mirror_forgetful NAME VERSION: also has that one, which can't read data of now.
+mirror_forgetful() {
+    release_altered "$1" "$2" true <<'END'
+#!/bin/sh
+[ "${1:-serve}" != check ] || { echo 'the database was written by a newer version' >&2 && exit 1; }
+exec "$(dirname "$0")/instance.real" "$@"
+END
+}
+
+# mirror_damaging NAME: also has BROKEN, whose instance damages the database and then gives up.
+mirror_damaging() {
+    release_altered "$1" "$BROKEN" releases_damaging_image <<'END'
 #!/bin/sh
 case "${1:-serve}" in
     serve)
         for file in "$DATA_DIR"/*.db*; do
+            [ -e "$file" ] || continue
             echo "damaging $file" >&2
             dd if=/dev/zero of="$file" bs=4096 count=20 conv=notrunc 2>/dev/null
+        done
+        for file in "$CREDENTIALS_DIRECTORY/DATABASE_URL" "$DATABASE_URL_FILE"; do
+            [ -r "$file" ] || continue
+            psql "$(cat "$file")" --command 'DROP SCHEMA public CASCADE' --command 'CREATE SCHEMA public'
         done
         echo 'this version gives up' >&2
         exit 1
@@ -58,10 +85,18 @@ case "${1:-serve}" in
 esac
 exec "$(dirname "$0")/instance.real" "$@"
 END
-    chmod 755 "$tree/instance"
-    tar --create --gzip --directory "$folder" --file "$target/privatechat-$BROKEN-linux-amd64.tar.gz" "privatechat-$BROKEN"
-    rm -rf "$folder"
-    release_sign "$target"
+}
+
+# In a container it needs a shell and psql, which PostgreSQL's image has.
+releases_damaging_image() {
+    cat >"$TREE/compose/instance/Dockerfile" <<'END'
+FROM postgres:17
+ARG TARGETARCH
+COPY --from=binaries --chmod=755 /${TARGETARCH}/instance /
+USER 65532:65532
+ENTRYPOINT ["/instance"]
+CMD ["serve"]
+END
 }
 
 # release_sign FOLDER: as scripts/release does.

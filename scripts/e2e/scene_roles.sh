@@ -14,6 +14,7 @@ scene_roles() {
     case_run "Debian 13: the resolver upgraded, with its routes" roles_upgrade_resolver
     case_run "Ubuntu 24.04: upgraded" roles_upgrade_member
     case_run "Ubuntu 24.04: both on one machine" roles_both
+    case_run "Ubuntu 24.04: a run without a role mends both, and changes nothing else" roles_keep_both
     case_run "Ubuntu 24.04: uninstalled, only data stays" roles_uninstall
     scene_end
 }
@@ -95,6 +96,18 @@ roles_both() {
     internet_curl "https://resolver.$(domain member)/api/health" | grep -qF "\"version\":\"$NEXT\"" ||
         fail "the resolver doesn't answer at its own name"
     runs_version member "$NEXT"
+}
+
+roles_keep_both() {
+    roles_again member
+    machine member rm /etc/caddy/privatechat.d/{instance,resolver}.caddy /etc/systemd/system/privatechat-resolver.service
+    installs member
+    machine member ls /etc/caddy/privatechat.d/{instance,resolver}.caddy /etc/systemd/system/privatechat-resolver.service
+    must_say "$STATE/member.install" "runs: https://$(domain member)"
+    must_say "$STATE/member.install" "runs: https://resolver.$(domain member)"
+    must_be "its roles" 'ROLES="instance resolver"' "$(machine member grep ^ROLES= /etc/privatechat/install.env)"
+    runs_version member "$NEXT"
+    install_fails member 'say by INSTALL_ROLE for which one DOMAIN is' DOMAIN=new.example.org
 }
 
 roles_uninstall() {

@@ -37,12 +37,18 @@ make_tarball() {
     for line in "${INGREDIENTS[@]}"; do
         place "${line% *}" "$tree/${line#* }"
     done
+    [ ! -e install.sh ] || installer >"$tree/install.sh"
     for line in "${SERVERS[@]}"; do cp "$(binaries "$1")/$line" "$tree/"; done
     printf '%s\n' "$VERSION" >"$tree/VERSION"
     chmod -R u=rwX,go=rX "$tree"
     # The same files give the same bytes: order, times, owners and gzip's header are fixed.
     tar --create --directory "$WORK/$1" --format=ustar --sort=name --mtime="@$(commit_time)" \
         --owner=0 --group=0 --numeric-owner "$name" | gzip -9n >"$WORK/files/$name-linux-$1.tar.gz"
+}
+
+# installer: install.sh, which then takes no version from a channel that is older than this one.
+installer() {
+    sed "s/^readonly OWN_VERSION=\$/readonly OWN_VERSION=$VERSION/" install.sh
 }
 
 # place FROM TO: only what git knows, so that no file that merely lies there gets in (a test may have new ones, too).

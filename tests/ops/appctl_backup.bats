@@ -127,3 +127,25 @@ archives() { find "$ROOT/var/backups/privatechat" -maxdepth 1 -name 'privatechat
     [ -z "$(appctl config get CONTROL_PLANE_URL)" ]
     [[ $(health instance) == *'"status":"ok"'* ]]
 }
+
+@test "what a restore moved aside stays until it is said that it may go; the doctor names it" {
+    installed standalone
+    local kept=$ROOT/var/lib/privatechat/instance/undo-20250101T000000Z
+    mkdir "$kept"
+    echo '{"database":"chat_undo_20250101T000000Z"}' >"$kept/database.json"
+    touch -d '40 days ago' "$kept"
+    # shellcheck disable=SC2016
+    stand_in psql 'echo "$PGPASSWORD $*" >>"$PRIVATECHAT_ROOT/run/psql"'
+    # (The stand-in for the server doesn't care.)
+    appctl config set DATABASE_URL - <<<'postgres://chat:gehe%40m@db.internal/chat'
+    appctl backup --scheduled
+    [ -d "$kept" ]
+    run appctl doctor
+    [[ $output == *"instance undo"*"the first 40 days ago"*"appctl restore --forget instance"* ]]
+    appctl restore --forget
+    [ ! -e "$kept" ]
+    [ "$(cat "$ROOT/run/psql")" = 'gehe@m --quiet --no-psqlrc --set ON_ERROR_STOP=1 --command DROP DATABASE IF EXISTS "chat_undo_20250101T000000Z" postgres://chat@db.internal/chat' ]
+    [ -e "$(database instance)" ]
+    run appctl restore --forget
+    [[ $output == *"no restore of the instance has left anything"* ]]
+}

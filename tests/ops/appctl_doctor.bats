@@ -9,6 +9,9 @@ setup() {
     stand_in getent 'echo "192.0.2.1 STREAM name"'
     stand_in timedatectl 'echo yes'
     stand_in ss 'echo "LISTEN 0 4096 *:443 *:* users:((\"caddy\",pid=1,fd=3))"'
+    # Whatever this machine has on port 443 is none of theirs.
+    # shellcheck disable=SC2016
+    stand_in openssl 'case $1 in s_client) exit 1 ;; *) exec /usr/bin/openssl "$@" ;; esac'
     export PUBLIC_IP_SOURCES=https://127.0.0.1:1
 }
 teardown() { machine_teardown; }

@@ -31,14 +31,26 @@ machine_teardown() {
     systemctl stop privatechat-update privatechat-instance privatechat-resolver || true
 }
 
-# Ports that are free now, and another pair for each test.
+# Ports of its own for each test: two for the servers, and those behind them for the gate. Below those that the kernel gives
+# away, and no two tests of a run, which are at work at once, take the same ten.
 ports() {
-    local port=$((20000 + RANDOM % 20000))
-    while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-    INSTANCE_PORT=$port
-    port=$((port + 1))
-    while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-    RESOLVER_PORT=$port
+    local first claims=$BATS_RUN_TMPDIR/ports
+    mkdir -p "$claims"
+    while :; do
+        first=$((20000 + RANDOM % 1200 * 10))
+        mkdir "$claims/$first" 2>/dev/null || continue
+        ports_are_free "$first" && break
+    done
+    INSTANCE_PORT=$first RESOLVER_PORT=$((first + 1))
+    export GATE_PORT=$((first + 2))
+}
+
+# ports_are_free FIRST: nothing else of this machine listens there.
+ports_are_free() {
+    local port
+    for ((port = $1; port < $1 + 10; port++)); do
+        ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || return 1
+    done
 }
 
 # release VERSION SCHEMA [BROKEN|STUCK]: lies on the machine. A broken one ends, a stuck one never answers.

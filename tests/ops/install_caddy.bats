@@ -47,7 +47,7 @@ issuers='[issuer["module"] for issuer in it["apps"]["tls"]["automation"]["polici
 @test "a shared name: both, then a local certificate that soon asks them again" {
     sites INSTANCE_DOMAIN 203-0-113-7.nip.io
     [ "$(adapted "$issuers")" = "['acme', 'zerossl', 'internal']" ]
-    grep -q 'lifetime 6h' "$SITES_DIR/instance.caddy"
+    grep -q 'lifetime 90m' "$SITES_DIR/instance.caddy"
 }
 
 @test "a name that no public authority can vouch for: a local certificate" {
@@ -115,4 +115,12 @@ issuers='[issuer["module"] for issuer in it["apps"]["tls"]["automation"]["polici
     esac'
     caddy_apply
     [ "$(grep -E ' (reload|restart) ' "$CALLS")" = $'systemctl reload caddy\nsystemctl restart caddy' ]
+}
+
+@test "asked to restart, it asks for certificates anew: what it made itself is forgotten where an authority could give one" {
+    state_set ROLES "standalone resolver" INSTANCE_DOMAIN 203-0-113-7.nip.io RESOLVER_DOMAIN resolver.home.arpa
+    mkdir -p "$CADDY_LOCAL"/{203-0-113-7.nip.io,resolver.home.arpa,somebody.example.org}
+    native_restart_caddy
+    [ "$(ls "$CADDY_LOCAL" | paste -sd' ')" = "resolver.home.arpa somebody.example.org" ]
+    [ "$(cat "$CALLS")" = $'systemctl stop caddy\nsystemctl start caddy' ]
 }

@@ -22,7 +22,7 @@ setup() {
     export DOMAIN=chat.example.org INSTALL_MODE=compose
     library release network packages settings preflight units caddy secrets report compose_install install
     unpacked_release
-    mkdir -p "$OPT_DIR" "$PREFIX/var/backups"
+    mkdir -p "$OPT_DIR" "$PREFIX/var/backups" "$UNITS_DIR"
 }
 
 # unpacked_release: as a tarball has it, with programs that are none.
@@ -56,6 +56,16 @@ compose_run_through() {
     [ "$(state_get MODE) $(state_get ROLES) $(state_get COMPOSE_DIR)" = "compose standalone $COMPOSE_HOME" ]
     [[ $output == *"PrivateChat 1.2.3 runs: https://chat.example.org"*"#claim=abc"* ]]
     not grep -q '^apt-get' "$CALLS"
+    cmp "$REPOSITORY/infra/systemd/privatechat-backup@.timer" "$UNITS_DIR/privatechat-backup@.timer"
+    grep -qx 'systemctl enable privatechat-backup@instance.timer' "$CALLS"
+    grep -qx 'systemctl start privatechat-backup@instance.timer' "$CALLS"
+}
+
+@test "settings that an uninstallation left are taken into use again" {
+    printf 'COMPOSE_PROFILES=selfhost\nRUST_LOG=debug\nRESOLVER_REGISTER_TOKENS=ada:geheim\n' >"$COMPOSE_ENV_KEPT"
+    compose_run_through >/dev/null
+    grep -qx RUST_LOG=debug "$COMPOSE_HOME/.env"
+    grep -qx RESOLVER_REGISTER_TOKENS=ada:geheim "$COMPOSE_HOME/.env"
 }
 
 @test "a second run changes no file, and no edit of the operator's" {
@@ -82,6 +92,7 @@ compose_run_through() {
     compose_run_through >/dev/null
     INSTALL_ROLE=resolver DOMAIN=resolver.example.org compose_run_through >/dev/null
     grep -qx COMPOSE_PROFILES=selfhost,resolver "$COMPOSE_HOME/.env"
+    grep -qx 'systemctl start privatechat-backup@resolver.timer' "$CALLS"
     grep -qx RESOLVER_PUBLIC_URL=https://resolver.example.org "$COMPOSE_HOME/.env"
     grep -qx DOMAIN=chat.example.org "$COMPOSE_HOME/.env"
     [ "$(state_get ROLES)" = "standalone resolver" ]

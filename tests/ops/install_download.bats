@@ -127,7 +127,10 @@ refused() {
     [ "$(ls "$RELEASES_DIR" | paste -sd' ')" = "1.0.0 1.3.0 1.4.0" ]
 }
 
-@test "versions are compared as numbers" {
+@test "versions are compared as numbers, and a candidate comes before its release" {
+    release_older 1.2.0-rc.1 1.2.0
+    not release_older 1.2.0 1.2.0-rc.1
+    release_older 1.1.9 1.2.0-rc.1
     release_older 0.9.0 0.10.0
     not release_older 0.10.0 0.9.0
     not release_older 1.0.0 1.0.0

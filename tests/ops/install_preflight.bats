@@ -43,6 +43,27 @@ told() {
     [ "$status" -eq 0 ]
 }
 
+@test "where the servers are Docker's, it may have the ports, also for the second one" {
+    state_set MODE compose ROLES standalone
+    stand_in ss '[[ $* != *":80" ]] || echo "LISTEN 0 5 *:80 *:* users:((\"docker-proxy\",pid=7,fd=4))"'
+    INSTALL_ROLE=resolver DOMAIN=resolver.example.org settings_resolve
+    BLOCKERS=()
+    catch preflight
+    [ "$status" -eq 0 ]
+    state_set MODE native
+    MODE=native told "port 80 is taken by docker-proxy"
+}
+
+@test "what is wrong for both roles is told once" {
+    stand_in df 'printf "Filesystem Avail\n/dev/small 12\n"'
+    preflight_look
+    preflight_look
+    catch preflight_tell
+    [ "$status" -eq 1 ]
+    [ "$(grep -c '12 MB free' <<<"$output")" = 1 ]
+    [[ $output == *"1 to put right"* ]]
+}
+
 @test "a name that leads nowhere" {
     stand_in getent 'exit 2'
     told "DOMAIN: chat.example.org leads nowhere"

@@ -106,6 +106,22 @@ b' '$(id).example.org' '-a.example.org' a..b 'exämple.org' 192.168.1.1 nodots '
     [ ${#BLOCKERS[@]} -eq 0 ]
 }
 
+@test "a run without a role is about all that is there, and wants to be told for which one a setting is" {
+    [ "$(wanted_roles)" = standalone ]
+    state_set ROLES "standalone resolver" INSTANCE_DOMAIN chat.example.org RESOLVER_DOMAIN resolver.example.org
+    [ "$(wanted_roles | paste -sd' ')" = "standalone resolver" ]
+    settings_resolve resolver
+    [ "$SERVICE $NAME" = "resolver resolver.example.org" ]
+    check_meant_for_one
+    [ ${#BLOCKERS[@]} -eq 0 ]
+    DOMAIN=new.example.org check_meant_for_one
+    [[ ${BLOCKERS[*]} == *"several roles (standalone resolver): say by INSTALL_ROLE for which one DOMAIN is"* ]]
+    BLOCKERS=()
+    INSTALL_ROLE=standalone DOMAIN=new.example.org check_meant_for_one
+    [ ${#BLOCKERS[@]} -eq 0 ]
+    [ "$(INSTALL_ROLE=resolver wanted_roles) $(role_of instance)" = "resolver standalone" ]
+}
+
 @test "the mode of what is installed can't be changed" {
     state_set ROLES standalone MODE native
     INSTALL_MODE=compose blocked "this machine has an installation in mode native"

@@ -5,6 +5,8 @@
 bats_require_minimum_version 1.5.0
 
 setup_file() {
+    # They share a checkout.
+    export BATS_NO_PARALLELIZE_WITHIN_FILE=true
     # A checkout of its own, with the sources as they are now, and with a key that is in it.
     export CHECKOUT="$BATS_FILE_TMPDIR/checkout" KEY="$BATS_FILE_TMPDIR/key" OTHER_KEY="$BATS_FILE_TMPDIR/other-key"
     local root
@@ -170,6 +172,34 @@ damaged() {
     rm -r "$BATS_TEST_TMPDIR/1.2.4"
     mv "$BATS_TEST_TMPDIR/1.2.3" "$BATS_TEST_TMPDIR/1.2.4"
     run ! fetched 1.2.4
+}
+
+# resolved CHANNEL_LEADS_TO [NAMED]: the version that the installer of release 1.2.3 would take.
+resolved() {
+    bash -c '
+        source "$BATS_TEST_TMPDIR/install.sh"
+        set -Eeuo pipefail
+        speak_plainly
+        download() { echo "$leads_to"; }
+        leads_to=$1 VERSION=$2
+        release_resolve
+    ' resolved "$1" "${2:-}"
+}
+
+@test "the installer of a release takes no older one from a channel, unless it is named" {
+    made "$BATS_TEST_TMPDIR/1.2.3"
+    tar -xzOf "$BATS_TEST_TMPDIR/1.2.3/privatechat-1.2.3-linux-amd64.tar.gz" privatechat-1.2.3/install.sh >"$BATS_TEST_TMPDIR/install.sh"
+    run -0 resolved 1.2.3
+    run -0 resolved 1.10.0
+    [ "$output" = 1.10.0 ]
+    run ! resolved 1.2.2
+    [[ $output == *"leads to 1.2.2, which is older than 1.2.3"* ]]
+    run ! resolved 1.2.3-rc.1
+    run -0 resolved 1.2.3 1.2.2
+    [ "$output" = 1.2.2 ]
+    # A checkout has no release to compare with.
+    cp install.sh "$BATS_TEST_TMPDIR/"
+    run -0 resolved 1.2.2
 }
 
 @test "the same files give the same bytes, whenever and under whatever umask" {

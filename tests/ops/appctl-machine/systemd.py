@@ -70,8 +70,8 @@ def run(arguments):
     mark = arguments.index("--")
     options, command = arguments[:mark], arguments[mark + 1:]
     environment = {"PRIVATECHAT_ROOT": str(ROOT), "PATH": os.environ["PATH"]}
-    # What tests shorten.
-    environment.update({name: value for name, value in os.environ.items() if name.endswith("_SECONDS")})
+    # What tests choose.
+    environment.update({name: value for name, value in os.environ.items() if name.endswith(("_SECONDS", "_PORT"))})
     credentials, output, after, unit = {}, None, None, f"run-{os.getpid()}"
     for option in options:
         name, _, value = option.removeprefix("--").partition("=")
