@@ -8,9 +8,10 @@ export default defineConfig({
   workers: 2,
   reporter: [['list']],
   // Long enough for a busy machine: how fast things are is measured elsewhere.
-  timeout: 180_000,
+  timeout: 300_000,
   expect: {
-    timeout: 30_000,
+    // A page's first load has taken three quarters of a minute where fifty processes wanted two cores.
+    timeout: 60_000,
     toHaveScreenshot: { threshold: 0.02, maxDiffPixels: 50, animations: 'disabled' },
   },
   use: {

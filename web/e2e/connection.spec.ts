@@ -10,6 +10,7 @@ import {
   read,
   row,
   say,
+  told,
   wheel,
 } from './support/chat.ts';
 import { expect, test } from './support/test.ts';
@@ -147,9 +148,10 @@ test('a dialog whose code can’t be had says so, and the conversation stays', a
   const page = await open(`/channels/${home.guildId}/${home.channelId}`, home.owner);
   await composer(page).fill('half a thought');
   await page.route(/assets\/create-channel-dialog/, (route) => route.abort());
+  const said = told(page, 'This could not be loaded.');
   await page.getByRole('button', { name: /server menu$/ }).click();
   await page.getByRole('menuitem', { name: 'Create channel' }).click();
-  await expect(page.getByText('This could not be loaded.')).toBeVisible();
+  await said;
   await expect(composer(page)).toHaveValue('half a thought');
 });
 
@@ -164,9 +166,10 @@ test('a question about a message whose code can’t be had says so, and the conv
   const page = await open(`/channels/${home.guildId}/${channel}`, home.owner);
   await composer(page).fill('half a thought');
   await page.route(/assets\/delete-dialog/, (route) => route.abort());
+  const said = told(page, 'This could not be loaded.');
   await row(page, 'to go').hover();
   await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
-  await expect(page.getByText('This could not be loaded.')).toBeVisible();
+  await said;
   await expect(row(page, 'to go')).toBeVisible();
   await expect(composer(page)).toHaveValue('half a thought');
 });

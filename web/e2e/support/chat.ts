@@ -83,6 +83,10 @@ export async function watchLights(page: Page): Promise<() => Promise<string[]>> 
   return () => page.evaluate(() => (window as unknown as { litUp: string[] }).litUp);
 }
 
+/** For words that go away by themselves: call it before what brings them, since the page itself looks out for them. */
+export const told = (page: Page, words: string) =>
+  page.waitForFunction((text) => document.body.innerText.includes(text), words);
+
 /** Requests for these addresses wait until what this returns is called. */
 export async function hold(page: Page, addresses: RegExp): Promise<() => void> {
   let release = () => {};
