@@ -140,7 +140,8 @@ impl Link {
         for message in messages {
             // Texts, numbers and addresses always have a JSON form.
             let text = serde_json::to_vec(message).unwrap_or_default();
-            let publish = redis::cmd("PUBLISH").arg(&self.channel).arg(text).to_owned();
+            let mut publish = redis::cmd("PUBLISH");
+            publish.arg(&self.channel).arg(text);
             self.soon(publish.exec_async(connection)).await?;
         }
         Ok(())

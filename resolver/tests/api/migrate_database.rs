@@ -82,7 +82,7 @@ async fn all_that_a_resolver_holds_is_there_afterwards() {
 
     let resolver = TestResolver::start_on(target, &[]).await;
     are_there_with_their_owners(&resolver).await;
-    counts_go_on(&resolver, before).await;
+    counts_go_on(&resolver, &before).await;
     resolver.advance_seconds(61);
     assert_eq!(resolver.anyone().resolve("ending23").await.refusal(), refused(404, "invite_expired"));
 }
@@ -106,7 +106,7 @@ async fn are_there_with_their_owners(resolver: &TestResolver) {
 }
 
 /// What was on its way to be counted is, and what happens from now on.
-async fn counts_go_on(resolver: &TestResolver, before: Value) {
+async fn counts_go_on(resolver: &TestResolver, before: &Value) {
     let admin = resolver.with_token(ADMIN);
     let counts = |stats: &Value| -> Vec<(String, u64)> {
         let codes = stats["topCodes"].as_array().unwrap().iter();
@@ -114,7 +114,7 @@ async fn counts_go_on(resolver: &TestResolver, before: Value) {
             |one: &Value| (one["code"].as_str().unwrap().to_owned(), one["resolveCount"].as_u64().unwrap());
         codes.map(count).filter(|(_, count)| *count > 0).collect()
     };
-    assert_eq!(counts(&before), [("adas-code".to_owned(), 1)]);
+    assert_eq!(counts(before), [("adas-code".to_owned(), 1)]);
     // Every code that leads somewhere was looked at once since.
     let after = admin.stats().await.json();
     for (code, count) in [("adas-code", 2), ("ADAS-code", 2), ("ending23", 1), ("shared-code", 1)] {
