@@ -1,7 +1,7 @@
 import { type Browser, test as base, expect, type Page } from '@playwright/test';
 import { barriers } from './support/axe.ts';
 import { servePages } from './support/built.ts';
-import { hold } from './support/chat.ts';
+import { stayHere } from './support/chat.ts';
 import { claimInstance, type Instance, PASSWORD, type Person } from './support/instance.ts';
 import { registerCode, startBoth } from './support/resolver.ts';
 import { signIn } from './support/test.ts';
@@ -64,7 +64,7 @@ async function signUp(page: Page, username: string) {
 }
 
 const isAt = (code: string) => (url: URL) => url.pathname === `/invite/${code}`;
-/** Where the resolver's page leads by itself, after seconds. Held back, it stays as long as it is looked at. */
+/** Where the resolver's page leads by itself, after seconds. */
 const atInstance = ({ origin }: Instance, code: string) => new RegExp(`^${origin}/invite/${code}`);
 
 test('a guest without an account types the code once, and is in the channel', async ({
@@ -81,13 +81,13 @@ test('a guest without an account types the code once, and is in the channel', as
   await sam.addInitScript(() => {
     AbortSignal.timeout = () => new AbortController().signal;
   });
-  const goOn = await hold(sam, atInstance(instance, code));
+  const goOn = await stayHere(sam, atInstance(instance, code));
   await sam.goto(`${resolver.origin}/join`);
   expect(await barriers(sam), 'the resolver’s page').toEqual([]);
   await sam.getByLabel('Invite code or link').fill(code);
   await sam.getByRole('button', { name: 'Find the server' }).click();
   await expect(sam.getByRole('heading', { level: 1 })).toHaveText('Les Glycines');
-  goOn();
+  await goOn();
   await sam.waitForURL(isAt(code));
   await expect(sam.getByRole('heading', { name: 'Join Les Glycines' })).toBeVisible();
   expect(await barriers(sam), 'the invitation’s page').toEqual([]);
@@ -106,12 +106,12 @@ test('the way to the instance’s page needs no scripts', async ({ browser, both
 
   const without = { ...info.project.use, javaScriptEnabled: false };
   const plain = await openBrowser(browser, without, instance.origin);
-  const goOn = await hold(plain, atInstance(instance, code));
+  const goOn = await stayHere(plain, atInstance(instance, code));
   await plain.goto(`${resolver.origin}/join`);
   await plain.getByLabel('Invite code or link').fill(code);
   await plain.getByRole('button', { name: 'Find the server' }).click();
   await expect(plain.getByRole('link', { name: 'Continue' })).toBeVisible();
-  goOn();
+  await goOn();
   await plain.waitForURL(isAt(code));
   await expect(plain.locator('noscript p').first()).toBeVisible();
 

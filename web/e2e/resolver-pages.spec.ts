@@ -1,6 +1,6 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import { barriers } from './support/axe.ts';
-import { hold } from './support/chat.ts';
+import { stayHere } from './support/chat.ts';
 import type { Running } from './support/process.ts';
 import { registerCode, startResolver } from './support/resolver.ts';
 
@@ -24,10 +24,10 @@ const LIVE = 'h7Kd2mPqXw';
 const EXPIRED = 'expired234';
 const PAGES = ['/join', `/join/${LIVE}`, `/join/${EXPIRED}`, '/join/unknown234', '/join/no'];
 
-/** The server that codes lead to answers once what this returns is called: until then the resolver's page stays. */
-async function holdTarget(page: Page): Promise<() => void> {
+/** The server that codes lead to can be had once what this returns is called: until then the resolver's page stays. */
+async function holdTarget(page: Page): Promise<() => Promise<unknown>> {
   await page.route(`${TARGET}/**`, (route) => route.fulfill({ body: 'arrived' }));
-  return hold(page, new RegExp(`^${TARGET}/`));
+  return stayHere(page, new RegExp(`^${TARGET}/`));
 }
 
 for (const scheme of ['light', 'dark'] as const) {
@@ -35,8 +35,8 @@ for (const scheme of ['light', 'dark'] as const) {
     test(`no page has a barrier (${scheme}, ${locale})`, async ({ browser, resolver }) => {
       const context = await browser.newContext({ baseURL: resolver.origin, colorScheme: scheme, locale });
       const page = await context.newPage();
-      // Where the page of a code leads after seconds, nothing answers: it stays until it is looked at.
-      await page.route(`${TARGET}/**`, () => undefined);
+      // Where the page of a code leads after seconds, nothing can be had: it stays while it is looked at.
+      await page.route(`${TARGET}/**`, (route) => route.abort('aborted'));
       for (const path of PAGES) {
         await page.goto(path);
         if (path.endsWith(LIVE)) await page.locator('#cancel').click();
@@ -53,7 +53,7 @@ test('a code leads to its server by itself, unless one cancels', async ({ page, 
   await page.getByLabel('Invite code or link').fill(`  ${TARGET}/invite/${LIVE}  `);
   await page.getByRole('button', { name: 'Find the server' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('localhost:1');
-  arrive();
+  await arrive();
   await page.waitForURL(`${TARGET}/invite/${LIVE}`);
 
   // From here on time passes only when it is told to.
@@ -84,7 +84,7 @@ test('the way is the same without scripts', async ({ browser, resolver }) => {
     'href',
     `${TARGET}/invite/${LIVE}`,
   );
-  arrive();
+  await arrive();
   await page.waitForURL(`${TARGET}/invite/${LIVE}`);
   await context.close();
 });

@@ -87,6 +87,19 @@ export async function watchLights(page: Page): Promise<() => Promise<string[]>> 
 export const told = (page: Page, words: string) =>
   page.waitForFunction((text) => document.body.innerText.includes(text), words);
 
+/**
+ * A page that leads to these addresses by itself stays, however long it is looked at, until what this returns is called:
+ * loaded once more, it leads there. (A held request would not do: what is looked for waits for a page on its way.)
+ */
+export async function stayHere(page: Page, addresses: RegExp): Promise<() => Promise<unknown>> {
+  let stay = true;
+  await page.route(addresses, (route) => (stay ? route.abort('aborted') : route.fallback()));
+  return () => {
+    stay = false;
+    return page.reload();
+  };
+}
+
 /** Requests for these addresses wait until what this returns is called. */
 export async function hold(page: Page, addresses: RegExp): Promise<() => void> {
   let release = () => {};
