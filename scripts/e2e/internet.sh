@@ -16,8 +16,8 @@ internet_start() {
     world setsid env XDG_DATA_HOME="$WORLD/caddy" XDG_CONFIG_HOME="$WORLD/caddy" HOME="$WORLD/caddy" \
         caddy run --config "$WORLD/caddy/Caddyfile" </dev/null >"$WORLD/caddy.log" 2>&1 3>&- &
     AUTHORITY=$WORLD/caddy/caddy/pki/authorities/local/root.crt
-    wait_for 60 "the package cache" port_open "$APT_PORT"
-    wait_for 60 "the certificate authority" internet_answers
+    wait_for 300 "the package cache" port_open "$APT_PORT"
+    wait_for 300 "the certificate authority" internet_answers
 }
 
 internet_take_up() {
@@ -99,7 +99,7 @@ END
 
 # internet_curl ARGUMENT…: from outside of all machines.
 internet_curl() {
-    world curl --silent --show-error --cacert "$AUTHORITY" --max-time 30 "$@"
+    world curl --silent --show-error --cacert "$AUTHORITY" --max-time 60 "$@"
 }
 
 # name_is NAME ADDRESS: `-` is a name that doesn't exist.
