@@ -43,7 +43,7 @@ engine_run() {
         "$ROOT/scripts/compose.d/engine-inside" "$ENGINE_TREE" "$CACHE/docker" "$RUN" \
         "$ENGINE_CGROUP" >"$RUN/engine.log" 2>&1 </dev/null &
     ENGINE_OUTSIDE=$!
-    wait_for 120 "an answer of Docker's engine" engine_answers
+    wait_for 300 "an answer of Docker's engine" engine_answers
 }
 
 engine_answers() {
@@ -67,7 +67,7 @@ engine_stop() {
 engine_kill() {
     kill -KILL "$ENGINE_OUTSIDE" 2>/dev/null || true
     wait "$ENGINE_OUTSIDE" 2>/dev/null || true
-    wait_for 60 "the end of the containers" remove_cgroups
+    wait_for 300 "the end of the containers" remove_cgroups
 }
 
 # Images and what was built stay, for speed.

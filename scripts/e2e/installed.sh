@@ -21,8 +21,8 @@ install_on() {
         shift
     done
     # shellcheck disable=SC2016
-    machine "$name" env NON_INTERACTIVE=1 INSTALL_BASE_URL="$DOWNLOADS/$SCENE" RELEASE_KEY_FILE=$KEY_THERE ACME_CA="$ACME" \
-        ACME_CA_ROOT=$ROOT_THERE "${settings[@]}" bash -c '
+    machine "$name" env NON_INTERACTIVE=1 CERTIFICATE_PATIENCE=300 INSTALL_BASE_URL="$DOWNLOADS/$SCENE" \
+        RELEASE_KEY_FILE=$KEY_THERE ACME_CA="$ACME" ACME_CA_ROOT=$ROOT_THERE "${settings[@]}" bash -c '
             set -o pipefail
             curl -fsSL "$INSTALL_BASE_URL/install.sh" | bash -s "$@"
         ' - "$@" >"$STATE/$name.install" 2>&1

@@ -7,7 +7,7 @@ readonly ACME=https://acme.example.org/acme/local/directory
 
 # internet_start: sets AUTHORITY, the certificate that signs everything there. What lies in $WORLD/www is on DOWNLOADS.
 internet_start() {
-    mkdir -p "$WORLD"/{www,caddy,sick}
+    mkdir -p "$WORLD"/{www,caddy}
     chmod 755 "$WORLD/www"
     : >"$WORLD/names"
     internet_apt
@@ -16,8 +16,8 @@ internet_start() {
     world setsid env XDG_DATA_HOME="$WORLD/caddy" XDG_CONFIG_HOME="$WORLD/caddy" HOME="$WORLD/caddy" \
         caddy run --config "$WORLD/caddy/Caddyfile" </dev/null >"$WORLD/caddy.log" 2>&1 3>&- &
     AUTHORITY=$WORLD/caddy/caddy/pki/authorities/local/root.crt
-    wait_for 60 "the package cache" port_open "$APT_PORT"
-    wait_for 60 "the certificate authority" internet_answers
+    wait_for 300 "the package cache" port_open "$APT_PORT"
+    wait_for 300 "the certificate authority" internet_answers
 }
 
 internet_take_up() {
@@ -68,15 +68,6 @@ acme-down.example.org {
     tls internal
     respond 503
 }
-# One that is ill as long as there is a file of that name.
-acme-sick.example.org {
-    tls internal
-    root * $WORLD/sick
-    @ill file /ill
-    respond @ill 503
-    rewrite /directory /acme/local/directory
-    acme_server
-}
 # The public one, for those who name none: its address is a path of its own.
 acme-v02.api.letsencrypt.org {
     tls internal
@@ -99,7 +90,7 @@ END
 
 # internet_curl ARGUMENT…: from outside of all machines.
 internet_curl() {
-    world curl --silent --show-error --cacert "$AUTHORITY" --max-time 30 "$@"
+    world curl --silent --show-error --cacert "$AUTHORITY" --max-time 60 "$@"
 }
 
 # name_is NAME ADDRESS: `-` is a name that doesn't exist.

@@ -36,7 +36,7 @@ machine_boot() {
     ' - "$tree" "$files" "$cgroup" "$folder" --directory="$files/root" --boot --machine="${WORLD##*/}-$name" --register=no \
         --keep-unit --network-bridge=lan --console=read-only --resolv-conf=off --timezone=off --link-journal=no "$@" \
         </dev/null >>"$folder/console.log" 2>&1 3>&- 9>&- &
-    wait_for 120 "the start of $name" machine_has_booted "$name"
+    wait_for 300 "the start of $name" machine_has_booted "$name"
 }
 
 machine_has_booted() {
@@ -109,14 +109,14 @@ machine_stop() {
     local leader
     leader=$(machine_leader "$1") || return 0
     world kill -s RTMIN+4 "$leader"
-    wait_for 120 "the end of $1" machine_is_off "$1"
+    wait_for 300 "the end of $1" machine_is_off "$1"
 }
 
 machine_kill() {
     local cgroup=$CGROUPS/privatechat-e2e/${WORLD##*/}/$1
     [ -e "$cgroup" ] || return 0
     echo 1 >"$cgroup/cgroup.kill"
-    wait_for 60 "the end of $1" machine_is_off "$1"
+    wait_for 300 "the end of $1" machine_is_off "$1"
     # The kernel would kill what begins in it later, too.
     cgroups_remove "${WORLD##*/}/$1"
 }

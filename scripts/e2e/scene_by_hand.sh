@@ -35,8 +35,9 @@ by_hand_bundle() {
 by_hand_run() {
     local name=$1
     shift
-    machine "$name" env NON_INTERACTIVE=1 INSTALL_BASE_URL="$DOWNLOADS/$SCENE" RELEASE_KEY_FILE="$KEY_THERE" ACME_CA="$ACME" \
-        ACME_CA_ROOT="$ROOT_THERE" bash "$@" >"$STATE/$name.install" 2>&1 || fail "install.sh failed: $(cat "$STATE/$name.install")"
+    machine "$name" env NON_INTERACTIVE=1 CERTIFICATE_PATIENCE=300 INSTALL_BASE_URL="$DOWNLOADS/$SCENE" \
+        RELEASE_KEY_FILE="$KEY_THERE" ACME_CA="$ACME" ACME_CA_ROOT="$ROOT_THERE" bash "$@" >"$STATE/$name.install" 2>&1 ||
+        fail "install.sh failed: $(cat "$STATE/$name.install")"
     cat "$STATE/$name.install"
 }
 

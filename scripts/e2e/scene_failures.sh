@@ -6,7 +6,7 @@ scene_failures() {
     mirror failures
     # Each has a fresh machine.
     local name
-    for name in truncated signature hash port_taken no_dns disk_full killed acme_down shared_name; do
+    for name in truncated signature hash port_taken no_dns disk_full killed acme_down; do
         case_aside "Debian 13: $(failure_title "$name")" "failure_$name"
         machine_remove trial
         rm -f "$STATE/machines"
@@ -23,7 +23,6 @@ failure_title() {
         no_dns) echo "a name that leads nowhere is told" ;;
         disk_full) echo "a full disk is told, and a run with room goes through" ;;
         killed) echo "killed halfway, the next run completes it" ;;
-        shared_name) echo "a shared name without the authority: a local certificate, and a good one as soon as that is asked for" ;;
         acme_down) echo "without the authority it runs, warns, and gets a certificate later" ;;
     esac
 }
@@ -85,7 +84,7 @@ failure_port_taken() {
     failure_machine
     machine trial systemd-run --quiet --unit=squatter systemd-socket-activate --listen=80 cat
     # (Looked at without connecting, which would have it start what it waits for.)
-    wait_for 60 "port 80" machine trial bash -c 'ss -Hltn "sport = :80" | grep -q .'
+    wait_for 300 "port 80" machine trial bash -c 'ss -Hltn "sport = :80" | grep -q .'
     install_fails trial 'port 80 is taken by systemd-socket'
     failure_left_nothing
     # And when it is free it works.
@@ -131,8 +130,9 @@ failure_kill_at() {
     local group
     machine trial test ! -e "$1" || return 0
     install_on trial &
-    wait_for 120 "$1" machine trial test -e "$1"
-    group=$(machine trial pgrep --full 'install[.]sh|bash -s' | tr '\n' ' ')
+    wait_for 300 "$1" machine trial test -e "$1"
+    # On a machine that is busy elsewhere it may be through by now.
+    group=$(machine trial pgrep --full 'install[.]sh|bash -s' | tr '\n' ' ') || true
     # shellcheck disable=SC2086
     machine trial kill -KILL $group || true
     wait $! || true
@@ -151,24 +151,3 @@ failure_acme_down() {
     must_not_say "$STATE/trial.install" "there is no certificate yet"
     internet_curl "https://$name/api/health" | grep -F "$NOW" || fail "it has no good certificate"
 }
-
-failure_shared_name() {
-    failure_machine
-    touch "$WORLD/sick/ill"
-    installs trial ACME_CA=https://acme-sick.example.org/directory
-    must_say "$STATE/trial.install" "EVERY GUEST'S BROWSER WILL WARN"
-    must_say "$STATE/trial.install" "appctl restart caddy"
-    appctl trial doctor || true
-    must_say "$STATE/trial.appctl" "only a local one"
-    must_say "$STATE/trial.appctl" "at once by appctl restart caddy"
-    rm "$WORLD/sick/ill"
-    appctl trial restart caddy
-    wait_for 120 "a certificate by the authority" runs_version_quietly trial "$NOW"
-    appctl trial doctor || [ $? -eq 1 ] || fail "the doctor still finds that something fails"
-    must_not_say "$STATE/trial.appctl" "only a local one"
-}
-
-# It fails by ending its shell.
-runs_version_quietly() (
-    runs_version "$@"
-) >/dev/null 2>&1

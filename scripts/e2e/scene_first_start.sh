@@ -49,6 +49,6 @@ first_start() {
         cat infra/terraform/modules/user-data/user-data.sh
     } >"$STATE/user-data"
     machine_put cloud "$STATE/user-data" /root
-    machine cloud env RELEASE_KEY_FILE="$KEY_THERE" ACME_CA="$ACME" ACME_CA_ROOT="$ROOT_THERE" bash /root/user-data \
+    machine cloud env CERTIFICATE_PATIENCE=300 RELEASE_KEY_FILE="$KEY_THERE" ACME_CA="$ACME" ACME_CA_ROOT="$ROOT_THERE" bash /root/user-data \
         >"$STATE/console" 2>&1 || fail "the first start failed: $(machine cloud tail -n 20 /var/log/privatechat-first-start.log)"
 }

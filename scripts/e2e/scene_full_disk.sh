@@ -34,7 +34,7 @@ full_disk_is_told() {
 
 full_disk_told() {
     full_disk_leave 100
-    wait_for 120 "health to say it" full_disk_is_told
+    wait_for 300 "health to say it" full_disk_is_told
     health small | grep -qF '"status":"degraded"' || fail "health doesn't say degraded: $(health small)"
     machine small journalctl -u privatechat-instance --no-pager -o cat | grep -qi 'disk' || fail "the log doesn't say it"
     if appctl small doctor; then fail "the doctor finds nothing wrong"; fi
@@ -58,8 +58,8 @@ full_disk_really() {
 
 full_disk_recovers() {
     machine small bash -c 'rm /var/lib/privatechat/filler-*'
-    wait_for 120 "new content to be taken" full_disk_takes
-    wait_for 120 "health to be well" full_disk_is_well
+    wait_for 300 "new content to be taken" full_disk_takes
+    wait_for 300 "health to be well" full_disk_is_well
     appctl small doctor || [ $? -eq 1 ] || fail "the doctor still finds that something fails"
 }
 

@@ -80,7 +80,7 @@ life_backup() {
     appctl life restart
     touch "$STATE/writing"
     chat life write "$STATE/writing" >"$STATE/written" 2>"$STATE/writer.log" &
-    wait_for 60 "some messages" life_has_messages 50
+    wait_for 300 "some messages" life_has_messages 50
     before=$(chat life tell | cut -d ' ' -f 1)
     appctl life backup --verify
     archive=$(grep -o '/var/backups/privatechat/[^ ]*\.tar\.zst' "$STATE/life.appctl" | tail -n 1)

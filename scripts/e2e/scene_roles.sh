@@ -67,7 +67,7 @@ roles_instance() {
 roles_registered() {
     chat member setup "$(claim member)"
     chat member invite >"$STATE/code"
-    wait_for 60 "the invitation at the resolver" roles_code_leads_to_member
+    wait_for 300 "the invitation at the resolver" roles_code_leads_to_member
 }
 
 roles_code_leads_to_member() {

@@ -54,7 +54,7 @@ world_start() {
     "${leash[@]}" unshare --mount --propagation private --net --pid --fork --kill-child --mount-proc \
         sleep infinity </dev/null >"$WORLD/holder.log" 2>&1 3>&- &
     as=$!
-    wait_for 30 "the world's first process" world_holder "$as"
+    wait_for 300 "the world's first process" world_holder "$as"
     [ "${2:-}" = stays ] || as=$$
     world_owner "$as" >"$WORLD/owner"
     echo "$HOLDER" >"$WORLD/holder"
@@ -112,7 +112,7 @@ world_sweep() {
 world_remove() {
     local folder
     # Processes of a world that was killed may still be on their way out.
-    wait_for 60 "the end of the processes of $1" world_is_empty "$1"
+    wait_for 300 "the end of the processes of $1" world_is_empty "$1"
     cgroups_remove "$1"
     for folder in "$WORLDS/$1" "$CACHE/runs/$1"; do rm -rf --one-file-system "$folder"; done
 }

@@ -7,6 +7,7 @@ machine_setup() {
     export RELEASE_KEY_FILE=$BATS_TEST_TMPDIR/release-key.pub
     local bin=$BATS_TEST_TMPDIR/bin
     mkdir -p "$bin" "$PRIVATECHAT_ROOT"/{etc/privatechat/secrets,etc/systemd/system,opt/privatechat/releases,run,var/backups}
+    python
     ln -s "$REPOSITORY/tests/ops/appctl-machine/systemd.py" "$bin/systemctl"
     ln -s "$REPOSITORY/tests/ops/appctl-machine/systemd.py" "$bin/systemd-run"
     stand_in chown 'exit 0'
@@ -20,6 +21,13 @@ machine_setup() {
     PATH=$bin:$PATH
     ROOT=$PRIVATECHAT_ROOT
     ports
+}
+
+# The interpreter itself: where a version manager chooses one at each call, that takes longer than the stand-ins do.
+python() {
+    local found=$BATS_RUN_TMPDIR/python
+    [ -s "$found" ] || { python3 -c 'import sys; print(sys.executable)' >"$found.$$" && mv "$found.$$" "$found"; }
+    ln -s "$(<"$found")" "$BATS_TEST_TMPDIR/bin/python3"
 }
 
 stand_in() {

@@ -12,7 +12,7 @@ alone_checks() {
 
 alone_starts() {
     engine docker run --detach --name alone --publish 8080:8080 --volume data:/data privatechat-instance:local >/dev/null
-    wait_for 120 "an answer of the instance" healthy
+    wait_for 300 "an answer of the instance" healthy
     # The folder belongs to the user whom it runs as, and nobody else looks into the data.
     engine sh -euc 'cd /var/lib/docker/volumes/data/_data && stat --format %u:%g . privatechat.db | uniq' >"$RUN/owner"
     [ "$(<"$RUN/owner")" = 65532:65532 ] || fail "the volume belongs to $(<"$RUN/owner")"
@@ -27,7 +27,7 @@ alone_is_used() {
 }
 
 alone_is_healthy() {
-    wait_for 120 "Docker's word that it is healthy" container_is alone healthy
+    wait_for 300 "Docker's word that it is healthy" container_is alone healthy
     engine docker exec alone /usr/local/bin/instance healthcheck
     # Nobody listens there.
     if engine docker run --rm privatechat-instance:local healthcheck 2>/dev/null; then
@@ -47,7 +47,7 @@ alone_starts_again() {
 alone_hardened() {
     engine docker run --detach --name alone --publish 8080:8080 --volume "$1:/data" --read-only --tmpfs /tmp \
         --cap-drop ALL --security-opt no-new-privileges privatechat-instance:local >/dev/null
-    wait_for 120 "an answer of the instance" healthy
+    wait_for 300 "an answer of the instance" healthy
 }
 
 alone_is_restored() {

@@ -56,6 +56,6 @@ beside() {
 
 # backup_up BUILD-OPTION
 backup_up() {
-    compose up --detach "$1" --wait --wait-timeout 600 >"$RUN/up.log" 2>&1 || fail "$(tail -n 40 "$RUN/up.log")"
-    wait_for 60 "an answer through Caddy" healthy
+    compose up --detach "$1" --wait --wait-timeout 900 >"$RUN/up.log" 2>&1 || fail "$(tail -n 40 "$RUN/up.log")"
+    wait_for 300 "an answer through Caddy" healthy
 }

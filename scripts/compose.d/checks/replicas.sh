@@ -14,8 +14,8 @@ replicas_checks() {
 replicas_start() {
     # Nothing else may have the ports.
     COMPOSE_FILES=docker-compose.yml compose down --volumes --remove-orphans >/dev/null 2>&1
-    compose up --detach --no-build --wait --wait-timeout 600 >"$RUN/up.log" 2>&1 || fail "$(tail -n 40 "$RUN/up.log")"
-    wait_for 60 "an answer of the resolver" replicas_answer
+    compose up --detach --no-build --wait --wait-timeout 900 >"$RUN/up.log" 2>&1 || fail "$(tail -n 40 "$RUN/up.log")"
+    wait_for 300 "an answer of the resolver" replicas_answer
     compose run --rm --no-deps --user 65532 --entrypoint cat secrets /secrets/resolver/RESOLVER_REGISTER_TOKEN \
         2>/dev/null >"$RUN/token"
 }
@@ -49,10 +49,10 @@ replicas_lose_one() {
 }
 
 replicas_regain_one() {
-    compose up --detach --no-build --wait --wait-timeout 300 >"$RUN/up.log" 2>&1 || fail "$(tail -n 40 "$RUN/up.log")"
+    compose up --detach --no-build --wait --wait-timeout 900 >"$RUN/up.log" 2>&1 || fail "$(tail -n 40 "$RUN/up.log")"
     compose kill --signal KILL resolver-2 >/dev/null 2>&1
     # Caddy asks every 2 s, and remembers a failure for 10 s; it goes on trying meanwhile.
-    wait_for 60 "the one that came back" resolves shared-code-1
+    wait_for 300 "the one that came back" resolves shared-code-1
     replicas_smoke_test
 }
 

@@ -18,7 +18,7 @@ CONTROL_PLANE_URL=http://resolver:8081
 RESOLVER_REGISTER_TOKEN_FILE=/run/secrets/RESOLVER_REGISTER_TOKEN
 END
     bring_up --build
-    wait_for 60 "an answer of the resolver" resolver_answers
+    wait_for 300 "an answer of the resolver" resolver_answers
     [ -n "$(resolver_token)" ] || fail "there is no token"
 }
 
@@ -45,7 +45,7 @@ resolver_serves_instance() {
     fi
     sign_in
     CODE=$(api POST "/channels/$(first_channel)/invites" '{}' | jq -er .code)
-    wait_for 60 "the code at the resolver" code_leads_back
+    wait_for 300 "the code at the resolver" code_leads_back
 }
 
 code_leads_back() {
@@ -61,7 +61,7 @@ RESOLVER_REDIS_URL=redis://redis:6379
 END
     bring_up --no-build
     [ "$(compose ps --quiet resolver | wc -l)" = 2 ] || fail "there are not two resolvers: $(compose ps)"
-    wait_for 60 "both resolvers' word that Redis is there" resolvers_are_connected
+    wait_for 300 "both resolvers' word that Redis is there" resolvers_are_connected
 }
 
 resolvers_are_connected() {
@@ -80,5 +80,5 @@ resolver_goes() {
 
 # bring_up BUILD-OPTION
 bring_up() {
-    compose up --detach "$1" --wait --wait-timeout 600 >"$RUN/up.log" 2>&1 || fail "$(tail -n 40 "$RUN/up.log")"
+    compose up --detach "$1" --wait --wait-timeout 900 >"$RUN/up.log" 2>&1 || fail "$(tail -n 40 "$RUN/up.log")"
 }
