@@ -9,7 +9,7 @@ compose_owner() { echo "$COMPOSE_USER:$COMPOSE_USER"; }
 # docker_compose WORDS…: there, since the files that COMPOSE_FILE names in .env are looked for where Compose is started.
 # Images are built where that is asked for, and never because a container is started.
 docker_compose() {
-    (cd "$(compose_folder)" && PULL_POLICY=missing docker compose --progress quiet "$@")
+    (cd "$(compose_folder)" && PULL_POLICY=missing ${COMPOSE_PATIENCE:+timeout "$COMPOSE_PATIENCE"} docker compose --progress quiet "$@")
 }
 
 compose_folder() {
@@ -25,8 +25,9 @@ compose_start() {
 
 compose_stop() { docker_compose stop "$1"; }
 
-# Made anew, since a container has its settings from when it was made.
-compose_restart() { docker_compose up --detach --no-build --no-deps --force-recreate "$1"; }
+# Made anew, since a container has its settings from when it was made. (Not with --no-deps: containers that are made so differ
+# from those that are not, and would be made anew once more by whoever starts all of them.)
+compose_restart() { docker_compose up --detach --no-build --force-recreate "$1"; }
 
 compose_state() {
     case $(docker_compose ps --all --format '{{.State}} {{.Health}}' "$1" 2>/dev/null | head -n 1) in

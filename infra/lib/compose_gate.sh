@@ -4,7 +4,7 @@
 # compose_gate SERVICE VERSION
 compose_gate() {
     ! compose_has_caddy || docker_compose stop caddy || return 1
-    docker_compose up --detach --build --no-deps "$1" && wait_healthy "$1" "$2" "$GATE_SECONDS"
+    docker_compose up --detach --build "$1" && wait_healthy "$1" "$2" "$GATE_SECONDS"
 }
 
 # compose_gate_close SERVICE: it is stopped then, and people come again when it is started.
@@ -17,7 +17,8 @@ compose_gate_is_open() {
 
 # compose_open: people may come, and find Caddy ready. Where it is left out, what takes its place is the operator's.
 compose_open() {
-    ! compose_has_caddy || docker_compose up --detach --wait --wait-timeout "$START_SECONDS" --no-build --no-deps caddy ||
+    ! compose_has_caddy || [ "$(compose_state caddy)" = running ] ||
+        COMPOSE_PATIENCE=$START_SECONDS docker_compose up --detach --wait --no-build caddy ||
         warn "Caddy does not come up: appctl logs caddy"
 }
 

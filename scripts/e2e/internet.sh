@@ -7,7 +7,7 @@ readonly ACME=https://acme.example.org/acme/local/directory
 
 # internet_start: sets AUTHORITY, the certificate that signs everything there. What lies in $WORLD/www is on DOWNLOADS.
 internet_start() {
-    mkdir -p "$WORLD"/{www,caddy}
+    mkdir -p "$WORLD"/{www,caddy,sick}
     chmod 755 "$WORLD/www"
     : >"$WORLD/names"
     internet_apt
@@ -67,6 +67,15 @@ acme.example.org {
 acme-down.example.org {
     tls internal
     respond 503
+}
+# One that is ill as long as there is a file of that name.
+acme-sick.example.org {
+    tls internal
+    root * $WORLD/sick
+    @ill file /ill
+    respond @ill 503
+    rewrite /directory /acme/local/directory
+    acme_server
 }
 # The public one, for those who name none: its address is a path of its own.
 acme-v02.api.letsencrypt.org {

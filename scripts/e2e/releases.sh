@@ -36,18 +36,20 @@ mirror_leads_to() {
     echo "$2" >"$WORLD/www/$1/stable"
 }
 
-# release_altered NAME VERSION: NAME's mirror also has that version: NEXT, with what is on standard input instead of the
-# instance, which is beside it.
+# release_altered NAME VERSION COMMAND…: NAME's mirror also has that version: NEXT, after the command has changed it. It finds
+# the release in $TREE, and instead of the instance what is on standard input; the real one is beside it.
 release_altered() {
-    local folder=$WORLD/altered-$1 version=$2 target=$WORLD/www/$1/$2 tree
-    tree=$folder/privatechat-$2
+    local folder=$WORLD/altered-$1 version=$2 target=$WORLD/www/$1/$2
+    TREE=$folder/privatechat-$2
+    shift 2
     mkdir -p "$folder" "$target"
     tar --extract --directory "$folder" --file "$RELEASES/$NEXT/privatechat-$NEXT-linux-amd64.tar.gz"
-    mv "$folder/privatechat-$NEXT" "$tree"
-    echo "$version" >"$tree/VERSION"
-    mv "$tree/instance" "$tree/instance.real"
-    cat >"$tree/instance"
-    chmod 755 "$tree/instance"
+    mv "$folder/privatechat-$NEXT" "$TREE"
+    echo "$version" >"$TREE/VERSION"
+    mv "$TREE/instance" "$TREE/instance.real"
+    cat >"$TREE/instance"
+    chmod 755 "$TREE/instance"
+    "$@"
     tar --create --gzip --directory "$folder" --file "$target/privatechat-$version-linux-amd64.tar.gz" "privatechat-$version"
     rm -rf "$folder"
     release_sign "$target"
@@ -55,7 +57,7 @@ release_altered() {
 
 # mirror_forgetful NAME VERSION: also has that one, which can't read data of now.
 mirror_forgetful() {
-    release_altered "$1" "$2" <<'END'
+    release_altered "$1" "$2" true <<'END'
 #!/bin/sh
 [ "${1:-serve}" != check ] || { echo 'the database was written by a newer version' >&2 && exit 1; }
 exec "$(dirname "$0")/instance.real" "$@"
@@ -64,7 +66,7 @@ END
 
 # mirror_damaging NAME: also has BROKEN, whose instance damages the database and then gives up.
 mirror_damaging() {
-    release_altered "$1" "$BROKEN" <<'END'
+    release_altered "$1" "$BROKEN" releases_damaging_image <<'END'
 #!/bin/sh
 case "${1:-serve}" in
     serve)
@@ -82,6 +84,18 @@ case "${1:-serve}" in
         ;;
 esac
 exec "$(dirname "$0")/instance.real" "$@"
+END
+}
+
+# In a container it needs a shell and psql, which PostgreSQL's image has.
+releases_damaging_image() {
+    cat >"$TREE/compose/instance/Dockerfile" <<'END'
+FROM postgres:17
+ARG TARGETARCH
+COPY --from=binaries --chmod=755 /${TARGETARCH}/instance /
+USER 65532:65532
+ENTRYPOINT ["/instance"]
+CMD ["serve"]
 END
 }
 

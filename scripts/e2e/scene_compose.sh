@@ -4,13 +4,18 @@
 scene_compose() {
     scene compose
     mirror compose
+    mirror_damaging compose
     case_run "Debian 13, Docker: installed by one command, with https, set up by the printed link" compose_install
     case_aside "Debian 13, Docker: a second run changes nothing" compose_again
     case_run "Debian 13, Docker: the timer's backup, in its sandbox, is made and proven" compose_timer
     case_run "Debian 13, Docker: appctl config set and restart reach the container" compose_config
     case_run "Debian 13, Docker: a resolver beside it; a new token works at once" compose_resolver
+    case_aside "Debian 13, Docker: a run without a role keeps both" compose_keeps_both
     case_run "Debian 13, Docker: a restore brings back what the archive has, its undo takes that back" compose_restore_and_undo
     case_run "Debian 13, Docker: upgraded, with what people wrote and the resolver's tokens" compose_upgrade
+    case_run "Debian 13, Docker: an upgrade that damages the data is taken back" compose_failing_upgrade
+    case_run "Debian 13, Docker: uninstalled, only data stays" compose_uninstall
+    case_run "Debian 13, Docker: installed again, the data is taken into use" compose_reinstall
     scene_end
 }
 
@@ -121,6 +126,12 @@ compose_smoke() {
         "$ROOT/scripts/resolver-smoke.sh" "https://resolver.$(domain docker)"
 }
 
+compose_keeps_both() {
+    compose_again
+    must_say "$STATE/docker.install" "https://resolver.$(domain docker)"
+    runs_version docker "$NOW"
+}
+
 compose_restore_and_undo() {
     local archive before
     before=$(chat docker tell)
@@ -144,4 +155,32 @@ compose_upgrade() {
     must_be "what people wrote" "$before" "$(chat docker tell)"
     must_be "saying something" 200 "$(chat docker say 'after the upgrade' | cut -d ' ' -f 1)"
     compose_smoke
+}
+
+compose_failing_upgrade() {
+    local before
+    before=$(chat docker tell)
+    mirror_leads_to compose "$BROKEN"
+    if appctl docker update; then fail "it says that all went well"; fi
+    must_say "$STATE/docker.appctl" 'this version gives up'
+    must_say "$STATE/docker.appctl" "back at $NEXT"
+    runs_version docker "$NEXT"
+    must_be "what people wrote" "$before" "$(chat docker tell)"
+    must_be "saying something" 200 "$(chat docker say 'after the way back' | cut -d ' ' -f 1)"
+    compose_smoke
+    mirror_leads_to compose "$NEXT"
+}
+
+compose_uninstall() {
+    chat docker tell >"$STATE/last-words"
+    appctl docker uninstall
+    must_be "what is left" '' "$(has_left docker)"
+    must_be "what runs" '' "$(machine docker docker ps --quiet)"
+    machine docker docker volume inspect privatechat_postgres-data >/dev/null
+}
+
+compose_reinstall() {
+    compose_installs
+    runs_version docker "$NEXT"
+    must_be "what people wrote" "$(<"$STATE/last-words")" "$(chat docker tell)"
 }

@@ -6,7 +6,7 @@ scene_failures() {
     mirror failures
     # Each has a fresh machine.
     local name
-    for name in truncated signature hash port_taken no_dns disk_full killed acme_down; do
+    for name in truncated signature hash port_taken no_dns disk_full killed acme_down shared_name; do
         case_aside "Debian 13: $(failure_title "$name")" "failure_$name"
         machine_remove trial
         rm -f "$STATE/machines"
@@ -23,6 +23,7 @@ failure_title() {
         no_dns) echo "a name that leads nowhere is told" ;;
         disk_full) echo "a full disk is told, and a run with room goes through" ;;
         killed) echo "killed halfway, the next run completes it" ;;
+        shared_name) echo "a shared name without the authority: a local certificate, and a good one as soon as that is asked for" ;;
         acme_down) echo "without the authority it runs, warns, and gets a certificate later" ;;
     esac
 }
@@ -151,3 +152,24 @@ failure_acme_down() {
     must_not_say "$STATE/trial.install" "there is no certificate yet"
     internet_curl "https://$name/api/health" | grep -F "$NOW" || fail "it has no good certificate"
 }
+
+failure_shared_name() {
+    failure_machine
+    touch "$WORLD/sick/ill"
+    installs trial ACME_CA=https://acme-sick.example.org/directory
+    must_say "$STATE/trial.install" "EVERY GUEST'S BROWSER WILL WARN"
+    must_say "$STATE/trial.install" "appctl restart caddy"
+    appctl trial doctor || true
+    must_say "$STATE/trial.appctl" "only a local one"
+    must_say "$STATE/trial.appctl" "at once by appctl restart caddy"
+    rm "$WORLD/sick/ill"
+    appctl trial restart caddy
+    wait_for 300 "a certificate by the authority" runs_version_quietly trial "$NOW"
+    appctl trial doctor || [ $? -eq 1 ] || fail "the doctor still finds that something fails"
+    must_not_say "$STATE/trial.appctl" "only a local one"
+}
+
+# It fails by ending its shell.
+runs_version_quietly() (
+    runs_version "$@"
+) >/dev/null 2>&1
