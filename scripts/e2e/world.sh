@@ -59,7 +59,9 @@ world_start() {
     world_owner "$as" >"$WORLD/owner"
     echo "$HOLDER" >"$WORLD/holder"
     world ip link set lo up
-    world ip link add name lan type bridge
+    # With an address of its own: else it has the lowest of its machines', and whenever one came or went the others would
+    # look for their gateway at the old one for half a minute.
+    world ip link add name lan address 02:00:cb:00:71:01 type bridge
     world ip address add "$GATEWAY/24" dev lan
     world ip link set lan up
     printf 'nameserver %s\n' "$GATEWAY" >"$WORLD/resolv.conf"
