@@ -128,16 +128,24 @@ failure_killed() {
 
 # failure_kill_at FILE: as soon as it is there, every process of the installation ends at once.
 failure_kill_at() {
-    local group
     machine trial test ! -e "$1" || return 0
     install_on trial &
     wait_for 300 "$1" machine trial test -e "$1"
-    # On a machine that is busy elsewhere it may be through by now.
-    group=$(machine trial pgrep --full 'install[.]sh|bash -s' | tr '\n' ' ') || true
-    # shellcheck disable=SC2086
-    machine trial kill -KILL $group || true
+    failure_kill
     wait $! || true
-    echo "killed when there was $1: $group"
+    # What it had begun may outlive it for a moment, and has its lock as long.
+    wait_for 300 "the end of all that was killed" failure_is_over
+    echo "killed when there was $1"
+}
+
+# On a machine that is busy elsewhere it may be through by now.
+failure_kill() {
+    machine trial pkill -KILL --full 'install[.]sh|bash [-]s' || true
+}
+
+failure_is_over() {
+    failure_kill
+    machine trial flock --nonblock "$LOCK_THERE" true
 }
 
 failure_acme_down() {
