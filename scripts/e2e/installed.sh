@@ -4,7 +4,6 @@
 # The authority of this internet, as a file on every machine.
 readonly ROOT_THERE=/usr/local/share/ca-certificates/internet.crt
 readonly KEY_THERE=/root/release-key.pub
-readonly LOCK_THERE=/run/lock/privatechat.lock
 
 # new_machine NAME DISTRIBUTION NUMBER [NSPAWN-OPTION…]: for this scene.
 new_machine() {

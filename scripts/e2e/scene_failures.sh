@@ -145,7 +145,7 @@ failure_kill() {
 
 failure_is_over() {
     failure_kill
-    machine trial flock --nonblock "$LOCK_THERE" true
+    machine trial flock --nonblock /run/lock/privatechat.lock true
 }
 
 failure_acme_down() {
